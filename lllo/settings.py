@@ -1,0 +1,202 @@
+"""Django settings: one file, read from the environment and from ``lllo.env`` in the working folder.
+
+A value that cannot be used stops the start with a sentence. A ``lllo.env``
+makes a folder an installation of its own: ``cd demo && lllo invoices list``.
+"""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent
+HERE = Path.cwd()
+
+env = environ.Env()
+env_file = Path(env.str("LLLO_ENV_FILE", default=str(HERE / "lllo.env")))
+if env_file.is_file():
+    environ.Env.read_env(env_file)
+FOLDER = env_file.parent
+
+
+def _clock(text: str) -> datetime | None:
+    """Read LLLO_CLOCK: an ISO moment with its offset, or nothing."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"LLLO_CLOCK is {text!r}; expected a moment such as 2026-10-01T10:00+02:00."
+        raise ImproperlyConfigured(message) from error
+    if moment.tzinfo is None:
+        message = f"LLLO_CLOCK is {text!r}; the offset is missing: 2026-10-01T10:00+02:00."
+        raise ImproperlyConfigured(message)
+    return moment
+
+
+# The house
+DEBUG = env.bool("LLLO_DEBUG", default=False)
+SECRET_KEY = env.str("LLLO_SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("LLLO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("LLLO_TRUSTED_ORIGINS", default=[])
+LLLO_BASE_URL = env.str("LLLO_BASE_URL", default="http://127.0.0.1:8000")
+LLLO_OFFICE_DIR = env.str("LLLO_OFFICE_DIR", default="")
+LLLO_CLOCK = _clock(env.str("LLLO_CLOCK", default=""))
+HTTPS = LLLO_BASE_URL.startswith("https://")
+
+ROOT_URLCONF = "lllo.urls"
+WSGI_APPLICATION = "lllo.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.User"
+
+INSTALLED_APPS = [
+    "lllo.documents",
+    "lllo.outbox",
+    "lllo.people",
+    "lllo.programmes",
+    "lllo.contracts",
+    "lllo.training",
+    "lllo.projects",
+    "lllo.budget",
+    "lllo.invoices",
+    "lllo.screens",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "simple_history",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lllo.screens.context.installation",
+            ],
+        },
+    },
+]
+
+# Database. SQLite: WAL and IMMEDIATE, so that a writer waits in turn instead of failing;
+# no ATOMIC_REQUESTS, because a read inside atomic() would wait for the writer, too.
+with warnings.catch_warnings(action="ignore"):  # it would print a wrong address, password and all
+    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{FOLDER / 'lllo.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    message = "DATABASE_URL cannot be read; expected sqlite:///FILE or postgres://USER@HOST/NAME."
+    raise ImproperlyConfigured(message)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+
+# People sign in with their mail address
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by signing up
+ACCOUNT_ADAPTER = "lllo.screens.accounts.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = None
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Language and time
+LANGUAGE_CODE = env.str("LLLO_LANGUAGE", default="nl")
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+USE_THOUSAND_SEPARATOR = True
+
+# Files
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # no collectstatic step; the files come from the package itself
+
+# Mail
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_FILE_PATH = str(FOLDER / EMAIL_CONFIG.get("EMAIL_FILE_PATH", "mail"))  # for filemail:///mail
+EMAIL_TIMEOUT = 20  # seconds; far shorter than a job's lease
+DEFAULT_FROM_EMAIL = env.str("LLLO_MAIL_FROM", default="lllo@localhost")
+
+# What leaves the house: one handler for each kind of job
+OUTBOX_HANDLERS = {
+    "mail.agreement": "lllo.mail.agreement.send_agreement",
+}
+
+# Security: nothing but our own files, no inline script or style
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LLLO_LOG_LEVEL", default="WARNING")},
+}

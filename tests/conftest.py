@@ -1,0 +1,38 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import world
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A hash that is slow on purpose would take most of the time of the tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def edition(db):
+    return world.make_edition()
+
+
+@pytest.fixture
+def organisation(db):
+    return world.make_organisation()
+
+
+@pytest.fixture
+def university(db):
+    return world.make_organisation("Universiteit Twente (demo)", kind="university")
+
+
+@pytest.fixture
+def backoffice(university):
+    return world.make_user("backoffice", university)
+
+
+@pytest.fixture
+def lead(university):
+    return world.make_user("lead", university)
