@@ -1,0 +1,1 @@
+"""Money, price, entitlement, budget, invoice totals and periods: values in, values out."""
