@@ -1,0 +1,239 @@
+"""Checks how the programme bills: seller, VAT, terms, numbering and Odoo."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import string
+from typing import TYPE_CHECKING
+
+from lllo.office.mistakes import _
+from lllo.office.offer import note_twice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lllo.office.content import (
+        ComponentContent,
+        Numbering,
+        Odoo,
+        Seller,
+        SellerContent,
+        Series,
+        Terms,
+        VatCode,
+        VatContent,
+    )
+    from lllo.office.source import Source
+
+DEMO_MARK = "(demo)"
+KVK = re.compile(r"\d{8}")
+POSTAL_CODE = re.compile(r"[1-9]\d{3} [A-Z]{2}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MOST_INSTALMENTS, MOST_DAYS, LONGEST_NUMBER = 12, 30, 40
+
+
+def check_seller(source: Source, content: SellerContent) -> None:
+    """Check the numbers of the seller; what is empty is an open question, not a mistake."""
+    for seller in (content.seller, content.demo):
+        _check_form(source, seller)
+        _check_bank_and_tax(source, seller)
+    if DEMO_MARK not in content.demo.name:
+        text = _(
+            'name is "%(value)s"; expected a name with "(demo)", so that nobody takes it for true.'
+        )
+        source.wrong(content.demo, text, "name", value=content.demo.name)
+
+
+def _check_form(source: Source, seller: Seller) -> None:
+    """Check what can be seen from the form alone."""
+    forms = (
+        ("kvk_number", KVK, _('kvk_number is "%(value)s"; expected 8 figures.')),
+        (
+            "country_code",
+            COUNTRY,
+            _('country_code is "%(value)s"; expected two capitals, such as NL.'),
+        ),
+        ("email", MAIL, _('email is "%(value)s"; expected a mail address.')),
+    )
+    for key, form, text in forms:
+        value = getattr(seller, key)
+        if value and not form.fullmatch(value):
+            source.wrong(seller, text, key, value=value)
+    is_dutch = seller.country_code == "NL"
+    if seller.postal_code and is_dutch and not POSTAL_CODE.fullmatch(seller.postal_code):
+        text = _('postal_code is "%(value)s"; expected a Dutch one, such as 7522 NB.')
+        source.wrong(seller, text, "postal_code", value=seller.postal_code)
+
+
+def _check_bank_and_tax(source: Source, seller: Seller) -> None:
+    """Check IBAN, BIC and btw-id by their checksums and forms."""
+    from stdnum import bic, iban  # noqa: PLC0415 - stdnum is slow to import
+    from stdnum.nl import btw  # noqa: PLC0415 - stdnum is slow to import
+
+    tests = (
+        (
+            "iban",
+            iban,
+            _('iban is "%(value)s"; its check digits do not fit: compare it with the bank.'),
+        ),
+        ("bic", bic, _('bic is "%(value)s"; expected 8 or 11 characters, such as BANKNL2U.')),
+        (
+            "vat_identifier",
+            btw,
+            _(
+                'vat_identifier is "%(value)s"; its check digits do not fit; expected a btw-id '
+                "such as NL999999990B01."
+            ),
+        ),
+    )
+    for key, module, text in tests:
+        value = getattr(seller, key)
+        if value and not module.is_valid(value):
+            source.wrong(seller, text, key, value=value)
+
+
+def check_vat(
+    source: Source, vat: VatContent, components: Iterable[ComponentContent], written: Sequence[str]
+) -> None:
+    """Check the treatments by EN 16931 (BR-S, BR-Z, BR-E, BR-AE, BR-O) and who has which.
+
+    ``written`` are the codes of all components, also of those that could not be read.
+    """
+    note_twice(source, vat.codes, "code")
+    for code in vat.codes:
+        _check_treatment(source, code)
+    known = {item.code: item for item in components}
+    borne = {item.code for item in known.values() if item.borne_by_university}
+    for at, mapping in (
+        (("components",), vat.components),
+        (("demo", "components"), vat.demo.components),
+    ):
+        for component, vat_code in mapping.items():
+            _check_component_code(source, (*at, component), written, is_borne=component in borne)
+            _check_vat_code(source, (*at, component), vat_code)
+    if vat.confirmed:
+        _check_confirmed(source, vat, known.values())
+
+
+def _check_confirmed(
+    source: Source, vat: VatContent, components: Iterable[ComponentContent]
+) -> None:
+    """Check that a confirmed VAT says by whom, and leaves out nothing that is invoiced."""
+    if not (vat.confirmed_by and vat.confirmed_on):
+        text = _("The VAT is confirmed; expected confirmed_by and confirmed_on, too.")
+        source.wrong(vat, text, "confirmed")
+    paid = (item.code for item in components if not item.borne_by_university)
+    open_codes = [code for code in paid if code not in vat.components]
+    if open_codes:
+        text = _(
+            "The VAT is confirmed, but these components have none under [components]: %(codes)s."
+        )
+        source.wrong(vat, text, "confirmed", codes=", ".join(open_codes))
+
+
+def _check_treatment(source: Source, code: VatCode) -> None:
+    """Check that category, rate and exemption can go together."""
+    is_standard = code.category == "S"
+    if is_standard and code.rate <= 0:
+        text = _(
+            "rate is %(value)s; expected more than zero, since category S is the standard rate."
+        )
+        source.wrong(code, text, "rate", value=code.rate)
+    if not is_standard and code.rate != 0:
+        text = _("rate is %(value)s; expected 0, since category %(category)s has no rate.")
+        source.wrong(code, text, "rate", value=code.rate, category=code.category)
+    if code.rate > 100:  # noqa: PLR2004 - per cent
+        text = _("rate is %(value)s; expected per cent, at most 100.")
+        source.wrong(code, text, "rate", value=code.rate)
+    reason = code.exemption_reason or code.exemption_code
+    if code.category in ("E", "AE", "O") and not reason:
+        text = _(
+            "Category %(category)s needs exemption_reason: the text on the invoice that says why."
+        )
+        source.wrong(code, text, category=code.category)
+    if code.category in ("S", "Z") and reason:
+        text = _(
+            "Category %(category)s is taxed; expected no exemption_reason and no exemption_code."
+        )
+        key = "exemption_reason" if code.exemption_reason else "exemption_code"
+        source.wrong(code, text, key, category=code.category)
+
+
+def _check_component_code(
+    source: Source, at: tuple[str, ...], written: Sequence[str], *, is_borne: bool
+) -> None:
+    """Check that a component exists and can be invoiced."""
+    component = at[-1]
+    if component not in written:
+        near = difflib.get_close_matches(component, written, n=1)
+        text = _('There is no component "%(value)s" in packages.toml; expected one of: %(known)s.')
+        source.wrong(at, text, value=component, known=", ".join(near or written))
+    elif is_borne:
+        text = _(
+            'Component "%(value)s" is borne by the university and never invoiced; '
+            "expected no VAT code for it."
+        )
+        source.wrong(at, text, value=component)
+
+
+def _check_vat_code(source: Source, at: tuple[str, ...], code: str) -> None:
+    """Check that a treatment exists."""
+    known = source.written("codes")
+    if code not in known:
+        text = _('There is no VAT code "%(value)s"; expected one of: %(known)s.')
+        source.wrong(at, text, value=code, known=", ".join(known))
+
+
+def check_terms(source: Source, terms: Terms) -> None:
+    """Check number of instalments and term of payment (public bodies: art. 6:119b BW)."""
+    if not 1 <= terms.instalments <= MOST_INSTALMENTS:
+        text = _("instalments is %(value)s; expected 1 to 12 a contract year.")
+        source.wrong(terms, text, "instalments", value=terms.instalments)
+    if not 1 <= terms.payment_days <= MOST_DAYS:
+        text = _(
+            "payment_days is %(value)s; expected 1 to 30: public bodies may not be given longer."
+        )
+        source.wrong(terms, text, "payment_days", value=terms.payment_days)
+
+
+def check_numbering(source: Source, numbering: Numbering) -> None:
+    """Check that no two documents can ever get the same number."""
+    series = (numbering.contract, numbering.invoice, numbering.credit_note)
+    note_twice(source, series, "code")
+    note_twice(source, series, "format")
+    for one in series:
+        _check_format(source, one)
+
+
+def _check_format(source: Source, series: Series) -> None:
+    """Check that a format names year and number, nothing else, and is not too long."""
+    params = {"value": series.format}
+    try:
+        names = {
+            name for _text, name, _spec, _how in string.Formatter().parse(series.format) if name
+        }
+        example = series.format.format(year=2026, number=9999)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        text = _('format is "%(value)s"; expected {year} and {number} and no other braces.')
+        source.wrong(series, text, "format", **params)
+        return
+    for name in ("number", "year"):
+        if name not in names:
+            text = _(
+                'format is "%(value)s"; {%(name)s} is missing: without it numbers would return.'
+            )
+            source.wrong(series, text, "format", name=name, **params)
+    if len(example) > LONGEST_NUMBER:
+        text = _('format is "%(value)s"; it gives numbers of more than 40 characters.')
+        source.wrong(series, text, "format", **params)
+
+
+def check_odoo(source: Source, odoo: Odoo) -> None:
+    """Check that an Odoo that is switched on has an address and a database."""
+    if odoo.enabled and not (odoo.url and odoo.database):
+        source.wrong(odoo, _("Odoo is enabled; expected url and database, too."), "enabled")
+    if odoo.url and not odoo.url.startswith("https://"):
+        text = _('url is "%(value)s"; expected an address that begins with https://.')
+        source.wrong(odoo, text, "url", value=odoo.url)
