@@ -1,0 +1,1 @@
+"""Office templates, PDF, and the documents that left the house."""
