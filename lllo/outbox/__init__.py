@@ -1,0 +1,1 @@
+"""Jobs that leave the house, with lease and retry."""

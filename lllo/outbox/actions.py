@@ -1,0 +1,104 @@
+"""What happens to a job: enqueued, leased, finished, failed, tried again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lllo import clock
+from lllo.errors import Refused
+from lllo.outbox.models import Job
+
+if TYPE_CHECKING:
+    from lllo.people.models import User
+
+LEASE = timedelta(minutes=5)  # longer than any handler takes
+ATTEMPTS = 6  # the last one a good thirteen hours after the first
+LONGEST_ERROR = 500
+
+
+def enqueue(kind: str, key: str, payload: dict[str, Any]) -> Job:
+    """Note that something must be done; the same key gives the job that is already there.
+
+    Call it inside the transaction of the change it belongs to: when that is
+    rolled back the job was never there.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("enqueue belongs in the transaction of the change itself")
+    values = {"kind": kind, "payload": payload, "due_at": clock.now()}
+    return Job.objects.get_or_create(key=key, defaults=values)[0]
+
+
+def lease_next(now: datetime, lease: timedelta = LEASE) -> Job | None:
+    """Take the next job that is due, or whose lease ran out because its worker died.
+
+    A job that lost its worker at each of its attempts becomes failed: it may
+    be the job that kills them.
+    """
+    while True:
+        with transaction.atomic():
+            job = _due(now)
+            if job is None:
+                return None
+            if job.attempts < ATTEMPTS:
+                job.state = Job.State.LEASED
+                job.attempts += 1
+                job.leased_until = now + lease
+                job.save(update_fields=["state", "attempts", "leased_until"])
+                return job
+            job.state = Job.State.FAILED
+            job.leased_until = None
+            job.last_error = _("The worker stopped during each of the attempts.")
+            job.save(update_fields=["state", "leased_until", "last_error"])
+
+
+def _due(now: datetime) -> Job | None:
+    """Lock and return a job to do; those that another worker is about to take are skipped."""
+    due = Q(state=Job.State.PENDING, due_at__lte=now) | Q(
+        state=Job.State.LEASED, leased_until__lte=now
+    )
+    skip = connection.features.has_select_for_update_skip_locked
+    return Job.objects.select_for_update(skip_locked=skip).filter(due).first()
+
+
+def finish(job: Job) -> bool:
+    """Note that a job was done; false when its lease ran out and another worker has it now."""
+    return _settle(job, state=Job.State.DONE, done_at=clock.now(), leased_until=None, last_error="")
+
+
+def fail(job: Job, error: str) -> bool:
+    """Note why an attempt failed; the next one comes after 1, 5, 25, 125 and 625 minutes."""
+    is_last = job.attempts >= ATTEMPTS
+    return _settle(
+        job,
+        state=Job.State.FAILED if is_last else Job.State.PENDING,
+        due_at=clock.now() + timedelta(minutes=5 ** (job.attempts - 1)),
+        leased_until=None,
+        last_error=error[:LONGEST_ERROR],
+    )
+
+
+def _settle(job: Job, **values: Any) -> bool:
+    """Write the end of an attempt, only if it is still this one that holds the lease."""
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.LEASED, attempts=job.attempts)
+    return bool(mine.update(**values))
+
+
+def retry(job: Job, *, by: User | None) -> Job:
+    """Let a failed job be tried again at once, with all its attempts."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job.pk)
+        if job.state != Job.State.FAILED:
+            raise Refused(
+                _("Only a job that failed can be tried again; this one is %(state)s.")
+                % {"state": job.get_state_display()},
+                code="job_not_failed",
+            )
+        job.state, job.attempts, job.due_at = Job.State.PENDING, 0, clock.now()
+        job.retried_at, job.retried_by = clock.now(), by
+        job.save(update_fields=["state", "attempts", "due_at", "retried_at", "retried_by"])
+    return job

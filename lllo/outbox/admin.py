@@ -1,0 +1,36 @@
+"""The back room of the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lllo.backroom import ReadOnlyAdmin
+from lllo.errors import Refused
+from lllo.outbox.actions import retry
+from lllo.outbox.models import Job
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["key", "kind", "state", "attempts", "due_at", "done_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["key", "last_error"]
+    actions = ["try_again"]
+
+    @admin.action(description=gettext_lazy("Try again"), permissions=["view"])
+    def try_again(self, request: HttpRequest, jobs: QuerySet[Any]) -> None:
+        for job in jobs:
+            try:
+                retry(job, by=request.user)  # type: ignore[arg-type]
+            except Refused as refused:
+                messages.error(request, f"{job}: {refused}")
+            else:
+                messages.success(request, _("%(job)s is tried again.") % {"job": job})

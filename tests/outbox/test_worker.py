@@ -1,0 +1,142 @@
+"""The worker: does what is due, survives what goes wrong, tells no secrets."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.db import OperationalError, connection
+
+from lllo import clock
+from lllo.errors import Refused
+from lllo.outbox import actions, worker
+from lllo.outbox.models import Job
+from lllo.outbox.secrets import without_secrets
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "smtp://someone:pa55-word@mail.example.org"  # nobody's
+done = []
+
+
+def handle(job):
+    done.append(job.key)
+    error = job.payload.get("error")
+    if error == "refused":
+        raise Refused("Nee, zo niet.", code="no")
+    if error == "late":  # as if another worker had taken it meanwhile
+        Job.objects.update(attempts=9)
+    elif error == "database":
+        raise OperationalError("gone")
+    elif error:
+        raise ValueError(error)
+
+
+@pytest.fixture(autouse=True)
+def _handler(settings):
+    done.clear()
+    settings.OUTBOX_HANDLERS = {"test": f"{__name__}.handle", "gone": "no.such.module"}
+
+
+def make(key, kind="test", **payload):
+    return actions.enqueue(kind, key, payload)
+
+
+def test_once_does_everything_that_is_due_and_stops():
+    make("a")
+    make("b")
+    seen = []
+    assert worker.run(once=True, report=seen.append) == {"done": 2}
+    assert done == ["a", "b"]
+    assert [job.state for job in seen] == ["done", "done"]
+    assert worker.run(once=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "text"),
+    [
+        ("test", "refused", "Nee, zo niet."),
+        ("test", "stuk", "ValueError: stuk"),
+        ("test", "database", "OperationalError: gone"),
+        ("gone", "", "ModuleNotFoundError"),
+        ("unheard", "", "unheard"),
+    ],
+)
+def test_failed_attempt_is_noted_and_the_next_job_goes_on(kind, error, text):
+    job = make("a", kind, error=error)
+    make("b")
+    assert worker.run(once=True) == {"pending": 1, "done": 1}
+    job.refresh_from_db()
+    assert text in job.last_error
+    assert job.attempts == 1
+
+
+def test_error_tells_no_secrets(settings, monkeypatch):
+    settings.EMAIL_HOST_PASSWORD = "hunter2-of-nobody"
+    monkeypatch.setenv("SOME_API_TOKEN", "abc123token")
+    encoded = base64.b64encode(b"hunter2-of-nobody").decode()
+    job = make(
+        "a", error=f"{ADDRESS} hunter2-of-nobody {encoded} abc123token {settings.SECRET_KEY}"
+    )
+    worker.run(once=True)
+    job.refresh_from_db()
+    for secret in ("pa55-word", "hunter2", encoded.rstrip("="), "abc123token", settings.SECRET_KEY):
+        assert secret not in job.last_error
+    assert "mail.example.org" in job.last_error
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("password=abc, x", "password=•••, x"),
+        ('{"api_key": "abc"}', '{"api_key": •••'),
+        ("Authorization: Bearer abc.def", "Authorization: Bearer •••"),
+        ("postgres://u:p@h/db", "postgres://•••@h/db"),
+        ("mail naar a@example.org mislukt", "mail naar a@example.org mislukt"),
+    ],
+)
+def test_what_looks_like_a_secret_is_hidden(text, expected):
+    assert without_secrets(text) == expected
+
+
+def test_lease_that_ran_out_during_the_attempt_is_logged(caplog):
+    job = make("a", error="late")
+    worker.work_one()
+    assert "lease of a ran out" in caplog.text
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.LEASED, 9)
+
+
+def test_worker_stops_when_told():
+    stop = Event()
+    make("a")
+    make("b")
+    assert worker.run(once=False, stop=stop, report=lambda _job: stop.set()) == {"done": 1}
+
+
+def test_worker_waits_for_work(monkeypatch):
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.05)
+    stop = Event()
+    with clock.at(clock.now() + timedelta(seconds=0.2)):
+        make("a")
+    assert worker.run(once=False, stop=stop, report=lambda _job: stop.set()) == {"done": 1}
+
+
+def test_database_that_is_away_is_waited_for(caplog):
+    stop = Event()
+
+    def away(*_query):
+        stop.set()
+        raise OperationalError("connection to postgres://u:secret@h refused")
+
+    with connection.execute_wrapper(away):
+        assert worker.run(once=False, stop=stop) == {}
+        with pytest.raises(OperationalError):
+            worker.run(once=True)
+    assert "refused" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_lease_is_longer_than_a_mail_may_take(settings):
+    assert timedelta(seconds=settings.EMAIL_TIMEOUT) * 5 < actions.LEASE
