@@ -1,0 +1,1 @@
+"""Organisations, people, roles, accounts and the audit trail."""

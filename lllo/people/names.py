@@ -1,0 +1,40 @@
+"""Compares names the way people do: case, accents, legal forms and small slips do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Words that one source writes and another leaves out; "provincie" and "waterschap" do tell apart.
+NOISE = frozenset({"bv", "nv", "vof", "cv", "ua", "stichting", "vereniging", "gemeente", "gem"})
+SHORTEST_NEAR = 4  # below this, one letter makes another name
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in lower case without accents and with single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(kept.casefold().split())
+
+
+def name_key(text: str) -> str:
+    """Return what two ways of writing one name have in common.
+
+    ``Gemeente Enschede``, ``ENSCHEDE`` and ``Enschede, gem.`` share a key.
+    """
+    words = re.sub(r"[^\w]+", " ", plain(text).replace(".", "").replace("&", " en ")).split()
+    return " ".join([word for word in words if word not in NOISE] or words)
+
+
+def near_keys(key: str) -> frozenset[str]:
+    """Return keys of which two names share one when they are a slip of the pen apart.
+
+    A slip is one letter too many, too few, wrong or swapped with its neighbour.
+    Names with different digits ("Wijk 1", "Wijk 2") are never near.
+    """
+    letters = re.sub(r"[\d\s_]+", "", key)
+    digits = "-".join(re.findall(r"\d+", key))
+    if len(letters) < SHORTEST_NEAR:
+        return frozenset({f"{letters}|{digits}"})
+    shorter = (letters[:index] + letters[index + 1 :] for index in range(len(letters)))
+    return frozenset(f"{text}|{digits}" for text in (letters, *shorter))
