@@ -1,0 +1,1 @@
+"""The programme, its lines, and package editions as loaded."""

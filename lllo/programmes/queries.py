@@ -1,0 +1,58 @@
+"""What holds now: the edition in force, the seller and the VAT, the questions still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from lllo import office
+from lllo.errors import Refused
+from lllo.programmes.models import Installation, PackageEdition, Question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from lllo.office.content import Seller, Vat
+
+
+def edition_in_force(on: date) -> PackageEdition:
+    """Return the edition that holds on a day; refuses when none was loaded for it."""
+    edition = PackageEdition.objects.select_related("programme").in_force(on)
+    if edition is None:
+        raise Refused(
+            _("No packages were loaded that are valid on %(day)s. Run: lllo programme load")
+            % {"day": f"{on:%d-%m-%Y}"},
+            code="no_edition",
+        )
+    return edition
+
+
+def is_demo() -> bool:
+    """Tell whether this database is a demo, in which every document says so."""
+    return Installation.objects.filter(is_demo=True).exists()
+
+
+def open_questions(edition: PackageEdition) -> QuerySet[Question]:
+    """Return the questions of an edition that nobody confirmed yet."""
+    return edition.questions.filter(confirmed=False)
+
+
+def is_confirmed(edition: PackageEdition, *codes: str) -> bool:
+    """Tell whether all questions with these codes are confirmed; one that is not asked is not."""
+    confirmed = edition.questions.filter(confirmed=True, code__in=codes)
+    return confirmed.count() == len(set(codes))
+
+
+def seller_in_force() -> Seller:
+    """Return who invoices, as the office folder says now; the fictitious seller in a demo."""
+    content = office.read()
+    return content.demo_seller if is_demo() else content.seller
+
+
+def vat_in_force() -> Vat:
+    """Return the treatments for VAT, as the office folder says now; those of the demo in one."""
+    content = office.read()
+    return content.demo_vat if is_demo() else content.vat
