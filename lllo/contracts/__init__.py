@@ -1,0 +1,1 @@
+"""Choices, contracts, entitlements and their use."""

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from lllo.contracts import agreement
+from lllo.contracts.actions import offer_contract, withdraw_contract
+from lllo.contracts.models import Contract
+from lllo.documents.models import Document
+from lllo.documents.queries import content
+from lllo.documents.templates import render
+from lllo.errors import Refused
+from lllo.outbox.models import Job
+from lllo.people.models import AuditEntry
+from tests import world
+from tests.contracts.builders import OFFERED, draft
+
+pytestmark = pytest.mark.django_db
+PRICES = {
+    "basis": ("7.500,00", "0,00", "7.500,00", "22.500,00"),
+    "basis_plus": ("11.500,00", "0,00", "11.500,00", "34.500,00"),
+    "professional": ("27.000,00", "15.000,00", "12.000,00", "36.000,00"),
+    "professional_plus": ("31.000,00", "15.000,00", "16.000,00", "48.000,00"),
+}
+
+
+def text_of(contract):
+    """The Markdown of an agreement, its spaces and escapes made plain."""
+    text = render("agreement.md.j2", agreement.context(contract, on=OFFERED))
+    return text.replace("\u00a0", " ").replace("\\", "")
+
+
+@pytest.mark.parametrize(("package", "amounts"), PRICES.items())
+def test_agreement_shows_gross_in_kind_price_and_total(organisation, edition, package, amounts):
+    text = text_of(draft(organisation, edition, package))
+    gross, in_kind, price, total = amounts
+    assert f"| Waarde van het pakket per jaar | € {gross} |" in text
+    assert f"| Inbreng in natura door de universiteit per jaar | € {in_kind} |" in text
+    assert f"| **Te betalen door de deelnemer per jaar** | **€ {price}** |" in text
+    assert f"| **Te betalen door de deelnemer in 3 jaar** | **€ {total}** |" in text
+    assert ("nooit gefactureerd" in text) == (in_kind != "0,00")
+
+
+def test_agreement_names_parties_term_and_rights(organisation, edition):
+    organisation.kvk_number, organisation.oin = "12345678", "00000001234567890000"
+    organisation.save()
+    text = text_of(draft(organisation, edition, "professional_plus"))
+    for part in (
+        "Gemeente Voorbeeldstad (demo)",
+        "12345678",
+        "00000001234567890000",
+        "van 1 maart 2026 tot en met 28 februari 2029",
+        "2. 1 maart 2027 tot en met 29 februari 2028",
+        "4 uur coaching",
+        "2 vakplaatsen",
+        "| Uren coaching | per organisatie |",
+        "leren op het werk, voor studiepunten (EC); de omvang bepalen partijen in overleg",
+        "Modeltekst",
+    ):
+        assert part in text
+
+
+def test_agreement_says_what_was_recorded_or_none(organisation, edition):
+    text = text_of(draft(organisation, edition))
+    assert "| Inkoopvoorwaarden die van toepassing zijn | geen |" in text
+    assert "| Verplichtingennummer of ordernummer | geen |" in text
+    assert "| Tussentijdse beëindiging | geen |" in text
+    other = world.make_organisation("Gemeente Elders (demo)", purchase_order_required=True)
+    text = text_of(draft(other, edition, purchasing_terms="VNG-model 2018", orderer="Inkoop"))
+    assert "| Inkoopvoorwaarden die van toepassing zijn | VNG-model 2018 |" in text
+    assert "op te geven door de deelnemer" in text
+    assert "| Besteller | Inkoop |" in text
+
+
+def test_agreement_prints_names_literally(edition):
+    nasty = world.make_organisation("Gemeente | *Ster* <b>{{ 7*7 }}</b>")
+    document = agreement.pdf(draft(nasty, edition), on=OFFERED)
+    assert "Gemeente | *Ster* <b>{{ 7*7 }}</b>" in pages(document)
+
+
+def pages(content):
+    reader = PdfReader(io.BytesIO(content))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_offer_contract_stores_the_agreement(organisation, edition, backoffice):
+    contract = offer_contract(draft(organisation, edition), on=OFFERED, by=backoffice)
+    assert (contract.state, contract.offered_on) == (Contract.State.OFFERED, OFFERED)
+    document = Document.objects.get(pk=contract.agreement_id)
+    assert (document.filename, document.media_type) == (
+        f"{contract.number}.pdf",
+        "application/pdf",
+    )
+    text = pages(content(document))
+    assert f"Overeenkomst {contract.number}" in text
+    assert "DEMO" not in text
+    entry = AuditEntry.objects.get(action="contract.offered")
+    assert (entry.actor, entry.detail["sha256"]) == (backoffice, document.sha256)
+    assert not Job.objects.exists()
+
+
+def test_offer_in_a_demo_says_so_on_every_page(organisation, edition):
+    world.mark_demo()
+    document = agreement.pdf(draft(organisation, edition, "professional_plus"), on=OFFERED)
+    for page in PdfReader(io.BytesIO(document)).pages:
+        assert "DEMO" in page.extract_text()
+
+
+def test_agreement_gives_equal_bytes_for_equal_input(organisation, edition):
+    contract = draft(organisation, edition)
+    assert agreement.pdf(contract, on=OFFERED) == agreement.pdf(contract, on=OFFERED)
+
+
+def test_offer_with_send_leaves_one_job(organisation, edition):
+    world.mark_demo()
+    contract = offer_contract(draft(organisation, edition), on=OFFERED, send=True, by=None)
+    job = Job.objects.get()
+    assert (job.kind, job.key) == ("mail.agreement", f"agreement:{contract.number}")
+    assert job.payload == {"contract": contract.number}
+
+
+def test_offer_that_names_no_university_is_not_sent(organisation, edition):
+    contract = draft(organisation, edition)
+    with pytest.raises(Refused, match=r"seller\.toml") as refused:
+        offer_contract(contract, on=OFFERED, send=True, by=None)
+    assert refused.value.code == "seller_incomplete"
+    assert not Job.objects.exists()
+
+
+def test_offer_twice_is_refused(organisation, edition):
+    world.mark_demo()
+    contract = offer_contract(draft(organisation, edition), on=OFFERED, send=True, by=None)
+    with pytest.raises(Refused) as caught:
+        offer_contract(contract, on=date(2026, 1, 20), send=True, by=None)
+    assert caught.value.code == "contract_offered"
+    assert Job.objects.count() == Document.objects.count() == 1
+
+
+def test_offer_of_a_withdrawn_contract_is_refused(organisation, edition):
+    contract = withdraw_contract(draft(organisation, edition), by=None)
+    with pytest.raises(Refused) as caught:
+        offer_contract(contract, on=OFFERED, by=None)
+    assert caught.value.code == "contract_withdrawn"
+    assert contract.number in str(caught.value)
