@@ -1,0 +1,1 @@
+"""Cohorts, events, registrations, attendance, coaching and course seats."""

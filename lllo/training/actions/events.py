@@ -1,0 +1,295 @@
+"""Events: schedule, change and cancel them, and load those of the office folder.
+
+``sequence`` and ``changed_at`` tell the calendars of participants what is new:
+the sequence rises when a person must come at another time or to another place,
+or not at all (RFC 5546 2.1.4), the moment of change with every change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lllo import clock
+from lllo.clock import AMSTERDAM
+from lllo.errors import Refused
+from lllo.fields import refuse_invalid
+from lllo.people import audit
+from lllo.training.actions.checks import moment
+from lllo.training.models import Event, EventPart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lllo.office.content import EventContent, Office
+    from lllo.people.models import User
+    from lllo.programmes.models import Programme
+    from lllo.training.models import Cohort
+
+MOVES = frozenset({"starts_at", "ends_at", "all_day", "location", "status"})
+OWN_COLUMNS = frozenset({"starts_at", "ends_at", "parts"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartData:
+    """A part of an event; a time without a zone is a time in Amsterdam."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    leader: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventData:
+    """An event from a moment to a moment, or whole days: two dates, the second the day after.
+
+    A time without a zone is a time in Amsterdam.
+    """
+
+    kind: str
+    title: str
+    starts_at: datetime | date
+    ends_at: datetime | date
+    cohort: Cohort | None = None
+    key: str = ""
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    status: str = Event.Status.CONFIRMED
+    is_published: bool = True
+    remark: str = ""
+    parts: tuple[PartData, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedEvents:
+    """What loading the office folder did, by key.
+
+    ``kept`` were cancelled here and are not in the folder; ``absent`` stand here
+    and are gone from the folder. Both stay as they are.
+    """
+
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+def schedule_event(programme: Programme, data: EventData, *, by: User | None) -> Event:
+    """Put an event in the calendar; its UID is made once and never changes."""
+    _refuse_cancelled_status(data)
+    event = Event(programme=programme, **_columns(data))
+    refuse_invalid(event)
+    parts = _parts(data, event)
+    with transaction.atomic():
+        if data.key and Event.objects.filter(programme=programme, key=data.key).exists():
+            sentence = _("There is an event with the key %(key)s already.")
+            raise Refused(sentence % {"key": data.key}, code="event_key_exists")
+        event.save()
+        _save_parts(event, parts)
+        audit.record("event.scheduled", event, by=by, starts_at=event.starts_at.isoformat())
+    return event
+
+
+def change_event(event: Event, data: EventData, *, by: User | None) -> Event:
+    """Give an event the values of ``data``; nothing is written where nothing differs."""
+    return _change(event, data, by)[0]
+
+
+def _change(event: Event, data: EventData, by: User | None) -> tuple[Event, list[str]]:
+    """Change an event and return it with the names of what changed."""
+    _refuse_cancelled_status(data)
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=event.pk)
+        _refuse_cancelled(event)
+        columns = _columns(data)
+        changed = [name for name, value in columns.items() if getattr(event, name) != value]
+        for name in changed:
+            setattr(event, name, columns[name])
+        refuse_invalid(event)
+        parts = _parts(data, event)
+        if _values(parts) != _values(event.parts.all()):
+            changed.append("parts")
+            event.parts.all().delete()
+            _save_parts(event, parts)
+        if changed:
+            _stamp(event, moved=not MOVES.isdisjoint(changed))
+            event.save()
+            audit.record("event.changed", event, by=by, changed=sorted(changed))
+    return event, changed
+
+
+def cancel_event(event: Event, *, by: User | None) -> Event:
+    """Cancel an event; the calendars show it as cancelled until some time after its date."""
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=event.pk)
+        _refuse_cancelled(event)
+        event.status = Event.Status.CANCELLED
+        _stamp(event, moved=True)
+        event.save()
+        audit.record("event.cancelled", event, by=by)
+    return event
+
+
+def load_events(office: Office, programme: Programme, *, by: User | None) -> LoadedEvents:
+    """Make or change the events of the office folder, each known by its key.
+
+    The folder wins over changes made on screen, except that a cancelled event
+    stays cancelled: it needs a new key, so that nobody's calendar revives it.
+    """
+    done: dict[str, list[str]] = {field.name: [] for field in fields(LoadedEvents)}
+    with transaction.atomic():
+        known = {event.key: event for event in programme.events.exclude(key="")}
+        for content in office.events:
+            done[_load(content, programme, known.pop(content.key, None), by)].append(content.key)
+        done["absent"] = list(known)
+    return LoadedEvents(**{name: tuple(sorted(keys)) for name, keys in done.items()})
+
+
+def _load(content: EventContent, programme: Programme, event: Event | None, by: User | None) -> str:
+    """Load one event and return what was done: a field of ``LoadedEvents``."""
+    data = _from_content(content)
+    cancelled = content.status == Event.Status.CANCELLED
+    if event is None:
+        event = schedule_event(programme, data, by=by)
+        if cancelled:
+            cancel_event(event, by=by)
+        return "created"
+    if event.status == Event.Status.CANCELLED:
+        return "unchanged" if cancelled else "kept"
+    if cancelled:
+        cancel_event(event, by=by)
+        return "changed"
+    data = replace(
+        data, cohort=event.cohort, parts=_moved_parts(event, _columns(data)["starts_at"])
+    )
+    return "changed" if _change(event, data, by)[1] else "unchanged"
+
+
+def _from_content(content: EventContent) -> EventData:
+    """Return an event of the office folder as data; a cancelled one is cancelled afterwards."""
+    cancelled = content.status == Event.Status.CANCELLED
+    return EventData(
+        key=content.key,
+        kind=content.kind,
+        title=content.title,
+        starts_at=content.starts_at,
+        ends_at=_first_day_after(content.ends_at),
+        description=content.description,
+        location=content.location,
+        url=content.url,
+        status=Event.Status.CONFIRMED if cancelled else content.status,
+        is_published=content.published,
+        remark=content.remark,
+    )
+
+
+def _first_day_after(end: datetime | date) -> datetime | date:
+    """Return the exclusive end of what the office folder names by its last day."""
+    return end if isinstance(end, datetime) else end + timedelta(days=1)
+
+
+def _columns(data: EventData) -> dict[str, Any]:
+    """Return the columns of an event; whole days are stored from midnight to midnight."""
+    columns = {
+        field.name: getattr(data, field.name)
+        for field in fields(data)
+        if field.name not in OWN_COLUMNS
+    }
+    all_day = not isinstance(data.starts_at, datetime)
+    if all_day is isinstance(data.ends_at, datetime):
+        sentence = _("Give two moments, or two days: the start and the end are not alike.")
+        raise Refused(sentence, code="event_half_all_day")
+    starts_at, ends_at = _stored(data.starts_at), _stored(data.ends_at)
+    _refuse_backwards(data.title, starts_at, ends_at)
+    return {**columns, "starts_at": starts_at, "ends_at": ends_at, "all_day": all_day}
+
+
+def _stored(value: datetime | date) -> datetime:
+    """Return a moment, or the midnight at which a day begins in Amsterdam, as UTC."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return datetime.combine(value, time(), AMSTERDAM).astimezone(UTC)
+
+
+def _parts(data: EventData, event: Event) -> list[EventPart]:
+    """Return the parts of an event, unsaved; refuses a part outside the event."""
+    parts = []
+    for position, part in enumerate(data.parts, start=1):
+        starts_at, ends_at = moment(part.starts_at), moment(part.ends_at)
+        _refuse_backwards(part.title, starts_at, ends_at)
+        if starts_at < event.starts_at or ends_at > event.ends_at:
+            sentence = _("%(part)s does not lie within the times of the event.")
+            raise Refused(sentence % {"part": part.title}, code="part_outside_event")
+        row = EventPart(
+            position=position,
+            title=part.title,
+            leader=part.leader,
+            location=part.location,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        refuse_invalid(row)
+        parts.append(row)
+    return parts
+
+
+def _save_parts(event: Event, parts: Sequence[EventPart]) -> None:
+    """Store the parts of an event."""
+    for part in parts:
+        part.event = event
+        part.save()
+
+
+def _values(parts: Any) -> list[tuple[Any, ...]]:
+    """Return what tells two sets of parts apart, in order of position."""
+    ordered = sorted(parts, key=lambda part: part.position)
+    return [(p.title, p.leader, p.location, p.starts_at, p.ends_at) for p in ordered]
+
+
+def _moved_parts(event: Event, starts_at: datetime) -> tuple[PartData, ...]:
+    """Return the stored parts as data, moved along with the event to its new start."""
+    names = ("title", "leader", "location")
+    later = starts_at - event.starts_at
+    return tuple(
+        PartData(
+            starts_at=part.starts_at + later,
+            ends_at=part.ends_at + later,
+            **{name: getattr(part, name) for name in names},
+        )
+        for part in event.parts.order_by("position")
+    )
+
+
+def _stamp(event: Event, *, moved: bool) -> None:
+    """Note the moment of change, and a higher sequence when people must act on it."""
+    event.changed_at = clock.now()
+    event.sequence += moved
+
+
+def _refuse_backwards(title: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse what ends before it starts or at once."""
+    if ends_at <= starts_at:
+        sentence = _("%(title)s must end after it starts.")
+        raise Refused(sentence % {"title": title}, code="event_ends_before_start")
+
+
+def _refuse_cancelled(event: Event) -> None:
+    """Refuse to touch a cancelled event: calendars have dropped it."""
+    if event.status == Event.Status.CANCELLED:
+        sentence = _("%(event)s is cancelled; schedule a new event instead.")
+        raise Refused(sentence % {"event": event}, code="event_cancelled")
+
+
+def _refuse_cancelled_status(data: EventData) -> None:
+    """Refuse to cancel by the way; that is an act of its own."""
+    if data.status == Event.Status.CANCELLED:
+        sentence = _("Cancel an event by cancelling it, not by changing its status.")
+        raise Refused(sentence, code="event_cancel_by_status")

@@ -1,0 +1,320 @@
+"""Cohorts, events and their parts, registrations, attendance, coaching and course seats."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lllo import clock
+from lllo.contracts.models import Use
+from lllo.fields import public_id_field, quantity_field
+from lllo.people.models import Organisation, Person, ScopedQuerySet
+from lllo.programmes.models import DevelopmentLine, Programme
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lllo.people.models import User
+
+
+def new_uid() -> str:
+    """Return an iCalendar UID: random, without a host name, stored once (RFC 7986 5.3)."""
+    return str(uuid.uuid4())
+
+
+class Cohort(models.Model):
+    """A group of people who follow the masterclasses together."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="cohorts")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=100)
+    starts_on = models.DateField(_("starts on"))
+    capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="cohort_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events by time and by who may see them."""
+
+    def upcoming(self, moment: datetime) -> Self:
+        """Return the events that have not ended and are not cancelled, the next first."""
+        return self.filter(ends_at__gt=moment).exclude(status=Event.Status.CANCELLED)
+
+    def visible_to(self, user: User) -> Self:
+        """Return the events that ``user`` may see: all for staff, else the published ones."""
+        return self if user.sees_everything else self.filter(is_published=True)
+
+
+class Event(models.Model):
+    """Something at a place and time; ``uid`` and ``sequence`` are those of RFC 5545."""
+
+    class Kind(models.TextChoices):
+        MASTERCLASS = "masterclass", _("masterclass")
+        KNOWLEDGE_EVENT = "knowledge_event", _("knowledge event")
+        CHALLENGE = "challenge", _("challenge")
+        SYMPOSIUM = "symposium", _("symposium")
+        TRAINING = "training", _("training")
+        OTHER = "other", _("other")
+
+    class Status(models.TextChoices):
+        TENTATIVE = "tentative", _("tentative")
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uid = models.CharField("UID", max_length=100, unique=True, default=new_uid, editable=False)
+    key = models.SlugField(_("key in the office folder"), max_length=100, blank=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="events")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    location = models.CharField(_("location"), max_length=300, blank=True)
+    url = models.URLField(_("address of the page"), blank=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    all_day = models.BooleanField(_("whole days"), default=False)  # midnight to midnight, Amsterdam
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CONFIRMED)
+    is_published = models.BooleanField(_("published"), default=True)
+    remark = models.TextField(_("remark for the office"), blank=True)
+    sequence = models.PositiveIntegerField(_("sequence"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), default=clock.now)
+    created_at = models.DateTimeField(_("made at"), default=clock.now)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "key"], condition=~models.Q(key=""), name="event_key_once"
+            ),
+            models.CheckConstraint(
+                name="event_end_after_start", condition=models.Q(ends_at__gt=models.F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventPart(models.Model):
+    """A part of an event: a plenary, a sub-session of a round, an open space."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="parts")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=200)
+    leader = models.CharField(_("leader"), max_length=200, blank=True)
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+
+    class Meta:
+        verbose_name = _("part of an event")
+        verbose_name_plural = _("parts of an event")
+        ordering = ["event", "starts_at", "position"]
+        constraints = [
+            models.CheckConstraint(
+                name="part_end_after_start", condition=models.Q(ends_at__gt=models.F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RegistrationQuerySet(ScopedQuerySet):
+    """Registrations."""
+
+    def active(self) -> Self:
+        """Return the registrations that hold a place."""
+        return self.filter(state=Registration.State.REGISTERED)
+
+    def without_name(self) -> Self:
+        """Return the places that still need a person."""
+        return self.active().filter(person__isnull=True)
+
+
+class Registration(models.Model):
+    """A place in a cohort or at one event; the name may follow later."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", _("registered")
+        CANCELLED = "cancelled", _("cancelled")
+
+    public_id = public_id_field()
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REGISTERED)
+    use = models.OneToOneField(
+        Use, models.PROTECT, null=True, blank=True, related_name="registration"
+    )
+    registered_at = models.DateTimeField(_("registered at"), default=clock.now)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["organisation", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="registration_for_cohort_or_event",
+                condition=models.Q(cohort__isnull=False, event__isnull=True)
+                | models.Q(cohort__isnull=True, event__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "person"],
+                condition=models.Q(state="registered", person__isnull=False),
+                name="registration_cohort_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=models.Q(state="registered", person__isnull=False),
+                name="registration_event_person_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort or self.event}: {self.person or self.organisation}"
+
+
+class Attendance(models.Model):
+    """Whether a person was at an event."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("present")
+        ABSENT = "absent", _("absent")
+        EXCUSED = "excused", _("excused")
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="attendances")
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["event", "person"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], name="attendance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.person}, {self.get_status_display()}"
+
+
+class CoachingSession(models.Model):
+    """A coaching talk; planned or held it uses coaching hours, cancelled it gives them back."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uid = models.CharField("UID", max_length=100, unique=True, default=new_uid, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="coaching_sessions")
+    coach = models.ForeignKey(Person, models.PROTECT, related_name="coached_sessions")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="coaching_sessions"
+    )
+    line = models.ForeignKey(
+        DevelopmentLine, models.PROTECT, null=True, blank=True, related_name="coaching_sessions"
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    location = models.CharField(_("location"), max_length=300, blank=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    hours = quantity_field(_("hours"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    use = models.OneToOneField(Use, models.PROTECT, related_name="coaching_session")
+    sequence = models.PositiveIntegerField(_("sequence"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coaching session")
+        verbose_name_plural = _("coaching sessions")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="coaching_hours_positive", condition=models.Q(hours__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.subject}"
+
+
+class CourseSeatQuerySet(ScopedQuerySet):
+    """Course seats."""
+
+    def active(self) -> Self:
+        """Return the seats that are in use."""
+        return self.exclude(state=CourseSeat.State.WITHDRAWN)
+
+    def without_name(self) -> Self:
+        """Return the seats that still need a person."""
+        return self.active().filter(person__isnull=True)
+
+
+class CourseSeat(models.Model):
+    """A seat in a university course; "1 doet 2 of 2 doen 1" within an organisation's seats."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", _("reserved")
+        CONFIRMED = "confirmed", _("confirmed")
+        COMPLETED = "completed", _("completed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    public_id = public_id_field()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="course_seats")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="course_seats"
+    )
+    course_code = models.CharField(_("course code"), max_length=40)
+    course_name = models.CharField(_("course"), max_length=200)
+    ec = models.DecimalField("EC", max_digits=4, decimal_places=1, default=5)
+    starts_on = models.DateField(_("starts on"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
+    use = models.OneToOneField(Use, models.PROTECT, related_name="course_seat")
+
+    objects = CourseSeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course seat")
+        verbose_name_plural = _("course seats")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "course_code", "starts_on"],
+                condition=models.Q(person__isnull=False) & ~models.Q(state="withdrawn"),
+                name="course_seat_person_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_name}: {self.person or self.organisation}"
