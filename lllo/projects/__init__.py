@@ -1,0 +1,1 @@
+"""Projects, cases and student placements."""
