@@ -1,0 +1,1 @@
+"""Budget years, hours, costs, contributions in kind, coverage."""

@@ -1,0 +1,78 @@
+"""Lets several processes book for one person, contract year and row at once; prints the outcome.
+
+Run as ``python -m tests.budget.rush`` with ``DATABASE_URL`` of an empty database.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+PROCESSES = 4
+DAY = date(2026, 4, 1)
+
+
+def main():
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0)
+    keys = _build()
+    connections.close_all()
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+        outcomes = pool.map(_book, [keys] * PROCESSES, chunksize=1)
+    columns = zip(*outcomes, strict=True)
+    print(json.dumps([dict(Counter(column)) for column in columns]))
+
+
+def _build():
+    from lllo.budget.actions import book_expense
+    from tests import world
+    from tests.budget import builders
+
+    edition = world.make_edition()
+    builders.make_budget(edition.programme)
+    line = edition.programme.lines.first()
+    year = builders.make_signed(edition).contract_years.first()
+    expense = book_expense(line, on=DAY, amount=Decimal(10), description="x", by=None)
+    return world.make_person().pk, line.pk, year.pk, expense.pk
+
+
+def _book(keys):
+    """Return the outcomes of 10 of 24 hours, of 6 000 of 15 000 in kind, and of a reversal."""
+    from lllo.budget import actions
+    from lllo.budget.models import Expense
+    from lllo.contracts.models import ContractYear
+    from lllo.people.models import Person
+    from lllo.programmes.models import DevelopmentLine
+
+    models = (Person, DevelopmentLine, ContractYear, Expense)
+    person, line, year, expense = (
+        model.objects.get(pk=key) for model, key in zip(models, keys, strict=True)
+    )
+    entry = {"line": line, "on": DAY, "description": "x"}
+    return (
+        _outcome(actions.book_hours, person, hours=Decimal(10), **entry),
+        _outcome(actions.deliver_in_kind, year, amount=Decimal(6000), **entry),
+        _outcome(actions.reverse_entry, expense, on=DAY),
+    )
+
+
+def _outcome(action, *args, **kwargs):
+    from lllo.errors import Refused
+
+    try:
+        action(*args, by=None, **kwargs)
+    except Refused as refusal:
+        return refusal.code
+    return "done"
+
+
+if __name__ == "__main__":
+    main()
