@@ -1,0 +1,1 @@
+"""Invoices, credit notes, number series and payments."""

@@ -1,0 +1,92 @@
+"""The back room of invoices, numbers and payments: to look at; nothing of an invoice changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from lllo.backroom import CalendarYear, ReadOnlyAdmin, ReadOnlyInline
+from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, Payment, VatTotal
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(CalendarYear, ReadOnlyAdmin):
+    list_display = ["code", "calendar_year", "last_number"]
+    list_filter = ["code"]
+    readonly_fields = ["code", "calendar_year", "last_number"]
+    fields = [*readonly_fields]
+
+
+class InvoiceLineInline(ReadOnlyInline):
+    model = InvoiceLine
+    fields = ["position", "name", "quantity", "unit_price", "net_amount", "vat_code"]
+
+
+class VatTotalInline(ReadOnlyInline):
+    model = VatTotal
+
+
+class PaymentInline(ReadOnlyInline):
+    model = Payment
+    fields = ["received_on", "amount", "reference", "recorded_by"]
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin):
+    list_display = [
+        "__str__",
+        "kind",
+        "state",
+        "organisation",
+        "issue_date",
+        "due_date",
+        "net_amount",
+        "payable_amount",
+    ]
+    list_filter = ["state", "kind", "series"]
+    list_select_related = ["organisation", "contract_year__contract"]
+    search_fields = ["number", "organisation__name", "purchase_order_number"]
+    date_hierarchy = "issue_date"
+    readonly_fields = [
+        "number",
+        "kind",
+        "state",
+        "organisation",
+        "contract_year",
+        "instalment",
+        "revision",
+        "corrects",
+        "reason",
+        "issue_date",
+        "due_date",
+        "period_starts_on",
+        "period_last_day",
+        "purchase_order_number",
+        "orderer",
+        "seller",
+        "buyer",
+        "net_amount",
+        "vat_amount",
+        "payable_amount",
+        "pdf",
+        "made_by",
+        "made_at",
+        "issued_at",
+    ]
+    fields = [*readonly_fields]
+    inlines = [InvoiceLineInline, VatTotalInline, PaymentInline]
+
+    @admin.display(description=_("last day of the period"), ordering="period_ends_on")
+    def period_last_day(self, invoice: Invoice) -> str:
+        return date_format(invoice.period_ends_on - timedelta(days=1))
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin):
+    list_display = ["received_on", "invoice", "amount", "reference", "recorded_by"]
+    list_select_related = ["invoice__contract_year__contract", "recorded_by__person"]
+    search_fields = ["invoice__number", "reference", "invoice__organisation__name"]
+    date_hierarchy = "received_on"

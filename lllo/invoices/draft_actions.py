@@ -1,0 +1,224 @@
+"""Drafts: what a year is to be invoiced, made once, renewed and removed as things change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lllo.contracts.models import Contract, ContractYear
+from lllo.errors import Refused
+from lllo.invoices.billing import Billing, in_force
+from lllo.invoices.models import Invoice, InvoiceLine
+from lllo.invoices.plan import Planned, planned
+from lllo.people import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from lllo.people.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """An invoice that could not be made or issued, and why."""
+
+    contract: str
+    organisation: str
+    reason: str
+    code: str
+
+
+@dataclass(slots=True, kw_only=True)
+class RunResult:
+    """What a run did; ``unchanged`` were drafted or issued before and still say the same."""
+
+    created: list[Invoice] = field(default_factory=list)
+    renewed: list[Invoice] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[Invoice] = field(default_factory=list)
+    blocked: list[Blocked] = field(default_factory=list)
+
+
+def draft_invoices(year: int, *, on: date, by: User | None) -> RunResult:
+    """Draft what is to be invoiced by ``on`` for the contract years that start in ``year``.
+
+    A contract year and instalment is drafted once, and again with the next
+    revision after a credit note. A draft that no longer agrees with agreement,
+    VAT or terms is renewed, one whose period was cut off by an early end removed.
+    """
+    billing = in_force()
+    run = RunResult()
+    with transaction.atomic():
+        for contract_year in _contract_years(year, on):
+            try:
+                _draft_year(contract_year, billing, run, on=on, by=by)
+            except Refused as refused:
+                run.blocked.append(blocked(contract_year.contract, refused))
+    return run
+
+
+def _contract_years(year: int, on: date) -> Iterable[ContractYear]:
+    """Return the contract years of a year that have started, locked, with what a draft needs."""
+    return (
+        ContractYear.objects.select_for_update(of=("self",))
+        .starting_in(year)
+        .filter(starts_on__lte=on)
+        .filter(contract__state__in=[Contract.State.SIGNED, Contract.State.ENDED])
+        .select_related("contract__organisation")
+        .prefetch_related("lines", "invoices__lines", "invoices__credit_notes")
+        .order_by("contract__number")
+    )
+
+
+def _draft_year(
+    contract_year: ContractYear, billing: Billing, run: RunResult, *, on: date, by: User | None
+) -> None:
+    """Draft the instalments of one contract year that are due, and remove what is no longer."""
+    plan = {part.instalment.number: part for part in planned(contract_year, billing)}
+    invoices = [item for item in contract_year.invoices.all() if item.kind == Invoice.Kind.INVOICE]
+    for item in invoices:
+        if item.state == Invoice.State.DRAFT and item.instalment not in plan:
+            run.removed.append(str(item))
+            _remove(item, by=by)
+        elif item.state == Invoice.State.ISSUED and not item.credit_notes.all():
+            _refuse_other_amount(item, plan.get(item.instalment))
+    for part in plan.values():
+        if part.instalment.period.starts_on <= on:
+            same = [item for item in invoices if item.instalment == part.instalment.number]
+            _draft_instalment(contract_year, part, same, run, by=by)
+
+
+def _refuse_other_amount(issued: Invoice, part: Planned | None) -> None:
+    """Refuse to go on with a contract year of which something else was invoiced than is planned.
+
+    Another number of instalments, or an end in the middle of the year, would
+    invoice a part of it twice, or not at all.
+    """
+    if part is None or part.totals.net_amount != issued.net_amount:
+        raise Refused(
+            _("Invoice %(number)s does not agree with agreement and terms; credit it first.")
+            % {"number": issued.number},
+            code="invoice_disagrees",
+        )
+
+
+def _draft_instalment(
+    contract_year: ContractYear,
+    part: Planned,
+    same: list[Invoice],
+    run: RunResult,
+    *,
+    by: User | None,
+) -> None:
+    """Make the draft of one instalment, renew it, or leave it as it is."""
+    live = next((item for item in same if not item.credit_notes.all()), None)
+    if live is None:
+        draft = _new_draft(contract_year, part, revision=len(same), by=by)
+        run.created.append(draft)
+    elif live.state == Invoice.State.ISSUED:
+        run.unchanged.append(live)
+    elif _takes_order_number(live, contract_year) | (not part.agrees_with(live)):
+        run.renewed.append(_renew(live, part, by=by))
+    else:
+        run.unchanged.append(live)
+
+
+def _new_draft(
+    contract_year: ContractYear, part: Planned, *, revision: int, by: User | None
+) -> Invoice:
+    """Make a draft."""
+    contract = contract_year.contract
+    draft = Invoice.objects.create(
+        organisation=contract.organisation,
+        contract_year=contract_year,
+        instalment=part.instalment.number,
+        revision=revision,
+        purchase_order_number=contract.purchase_order_number,
+        orderer=contract.orderer or contract.organisation.orderer,
+        made_by=by,
+        **part.columns,
+    )
+    _write_lines(draft, part)
+    audit.record("invoice.drafted", draft, by=by, net_amount=str(draft.net_amount))
+    return draft
+
+
+def _takes_order_number(draft: Invoice, contract_year: ContractYear) -> bool:
+    """Fill in what came in later; tell whether it did. What stands on a draft stays."""
+    contract = contract_year.contract
+    before = draft.purchase_order_number, draft.orderer
+    draft.purchase_order_number = before[0] or contract.purchase_order_number
+    draft.orderer = before[1] or contract.orderer or contract.organisation.orderer
+    return (draft.purchase_order_number, draft.orderer) != before
+
+
+def _renew(draft: Invoice, part: Planned, *, by: User | None) -> Invoice:
+    """Let a draft say what is planned now."""
+    for column, value in part.columns.items():
+        setattr(draft, column, value)
+    draft.save()
+    draft.lines.all().delete()
+    _write_lines(draft, part)
+    audit.record("invoice.renewed", draft, by=by, net_amount=str(draft.net_amount))
+    return draft
+
+
+def _write_lines(draft: Invoice, part: Planned) -> None:
+    """Write the lines of a plan to a draft."""
+    for line in part.lines:
+        line.invoice = draft
+    InvoiceLine.objects.bulk_create(part.lines)
+
+
+def _remove(draft: Invoice, *, by: User | None) -> None:
+    """Remove a draft; it never had a number."""
+    audit.record("invoice.removed", draft, by=by)
+    draft.lines.all().delete()
+    draft.delete()
+
+
+def set_order_number(
+    invoice: Invoice, *, purchase_order_number: str, orderer: str = "", by: User | None
+) -> Invoice:
+    """Note on a draft what the organisation wants to see on it; later runs keep it."""
+    with transaction.atomic():
+        draft = locked(invoice)
+        if draft.state != Invoice.State.DRAFT:
+            raise Refused(
+                _("Invoice %(number)s was issued; nothing on it changes. Credit it instead.")
+                % {"number": draft.number},
+                code="already_issued",
+            )
+        draft.purchase_order_number = purchase_order_number.strip()
+        draft.orderer = orderer.strip() or draft.orderer
+        draft.save(update_fields=["purchase_order_number", "orderer"])
+        audit.record("invoice.ordered", draft, by=by, number=draft.purchase_order_number)
+    return draft
+
+
+def locked(invoice: Invoice) -> Invoice:
+    """Return an invoice, read again and locked.
+
+    Its contract year comes first, as in a run: whoever drafts, issues and credits
+    waits in the same order.
+    """
+    ContractYear.objects.select_for_update().get(pk=invoice.contract_year_id)
+    return (
+        Invoice.objects.select_for_update(of=("self",))
+        .select_related("organisation", "contract_year__contract")
+        .get(pk=invoice.pk)
+    )
+
+
+def blocked(contract: Contract, refused: Refused) -> Blocked:
+    """Return what a run tells about something that could not be done."""
+    return Blocked(
+        contract=contract.number,
+        organisation=str(contract.organisation),
+        reason=str(refused),
+        code=refused.code,
+    )

@@ -1,0 +1,119 @@
+"""What is to be invoiced for a contract year, and whether a draft still says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lllo.invoices.models import InvoiceLine
+from lllo.rules import invoice as rules
+from lllo.rules.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lllo.contracts.models import ContractLine, ContractYear
+    from lllo.invoices.billing import Billing
+    from lllo.invoices.models import Invoice
+
+LINE_COLUMNS = (
+    "position",
+    "component_code",
+    "name",
+    "description",
+    "quantity",
+    "unit_price",
+    "net_amount",
+    "vat_code",
+    "vat_category",
+    "vat_rate",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One instalment of a contract year; ``lines`` are not in the database yet."""
+
+    instalment: rules.Instalment
+    lines: tuple[InvoiceLine, ...]
+    totals: rules.Totals
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of an invoice that follow from the plan."""
+        return {
+            "period_starts_on": self.instalment.period.starts_on,
+            "period_ends_on": self.instalment.period.ends_on,
+            "net_amount": self.totals.net_amount,
+            "vat_amount": self.totals.vat_amount,
+            "payable_amount": self.totals.payable_amount,
+        }
+
+    def agrees_with(self, draft: Invoice) -> bool:
+        """Tell whether a draft still says what is planned."""
+        return all(getattr(draft, key) == value for key, value in self.columns.items()) and [
+            _values(line) for line in draft.lines.all()
+        ] == [_values(line) for line in self.lines]
+
+
+def planned(contract_year: ContractYear, billing: Billing) -> tuple[Planned, ...]:
+    """Return the instalments of a contract year, without those that an early end cut off.
+
+    Only what the participant pays is invoiced; a year in which it pays nothing has none.
+    """
+    lines = [line for line in contract_year.lines.all() if not line.borne_by_university]
+    if not lines:
+        return ()
+    year = Period(starts_on=contract_year.starts_on, ends_on=contract_year.ends_on)
+    amounts = [line.amount for line in lines]
+    ended_on = contract_year.contract.ended_on
+    return tuple(
+        _plan(contract_year, lines, part, billing)
+        for part in rules.instalments(year, amounts, billing.terms.instalments)
+        if ended_on is None or part.period.starts_on < ended_on
+    )
+
+
+def _plan(
+    contract_year: ContractYear,
+    lines: Sequence[ContractLine],
+    instalment: rules.Instalment,
+    billing: Billing,
+) -> Planned:
+    """Return one instalment with its VAT as far as that is known."""
+    priced = [
+        rules.Line(net_amount=amount, treatment=billing.treatment(billing.vat_code(line)))
+        for line, amount in zip(lines, instalment.amounts, strict=True)
+    ]
+    if billing.vat.prices_include_vat:
+        priced = list(rules.without_vat(priced))
+    description = _description(contract_year, instalment.number, billing.terms.instalments)
+    return Planned(
+        instalment=instalment,
+        totals=rules.totals(priced),
+        lines=tuple(
+            InvoiceLine(
+                position=position,
+                component_code=line.component_code,
+                name=line.component_name,
+                description=description,
+                unit_price=price.net_amount,
+                net_amount=price.net_amount,
+                vat_code=billing.vat_code(line),
+                vat_category=price.treatment.category if price.treatment else "",
+                vat_rate=price.treatment.rate if price.treatment else None,
+            )
+            for position, (line, price) in enumerate(zip(lines, priced, strict=True), start=1)
+        ),
+    )
+
+
+def _description(contract_year: ContractYear, number: int, count: int) -> str:
+    """Return what a line says beside its name; Dutch, as all legal texts are."""
+    text = f"{contract_year.package_name}, contractjaar {contract_year.number}"
+    return text if count == 1 else f"{text}, termijn {number} van {count}"
+
+
+def _values(line: InvoiceLine) -> tuple[Any, ...]:
+    """Return what a line says, to compare it."""
+    return tuple(getattr(line, column) for column in LINE_COLUMNS)

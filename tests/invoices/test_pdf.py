@@ -1,0 +1,101 @@
+"""The PDF says what the law and the buyers ask, on one page, in the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from lllo.invoices.pdf import render
+from tests.invoices import sheets
+
+NO_BREAK = str.maketrans("\u00a0\n", "  ")
+
+
+def pages(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def text(content: bytes) -> str:
+    return " ".join("".join(pages(content)).translate(NO_BREAK).split())
+
+
+def test_invoice_is_legally_complete_on_one_page():
+    content = render(sheets.usual())
+    assert len(pages(content)) == 1
+    for part in (
+        "Factuurnummer F2026-0001",
+        "Factuurdatum 2 maart 2026",
+        "Vervaldatum 1 april 2026",
+        "Ordernummer / verplichtingennummer",
+        "4500012345",
+        "T.a.v. / besteller Afdeling Openbare Ruimte",
+        "Periode 1 maart 2026 t/m 28 februari 2027",
+        "Overeenkomst LLO-2026-001",
+        "KvK 00000000",
+        "Btw-id NL999999990B01",
+        "IBAN NL93 DEMO 0123 4567 89",
+        "Gemeente Voorbeeldstad (demo) Raadhuisplein 1 7511 AA Voorbeeldstad",
+        "T.a.v. Afdeling Openbare Ruimte Postbus 20 7500 AA Voorbeeldstad",
+        "€ 7.500,00 vrijgesteld € 7.500,00",
+        "€ 4.500,00 21 % € 4.500,00",
+        "artikel 11, lid 1, onderdeel o",
+        "Totaal zonder btw € 16.000,00",
+        "Btw € 945,00",
+        "Te betalen € 16.945,00",
+        "Eigen inbreng UT in natura: € 15.000,00, niet gefactureerd.",
+        "Te betalen: € 16.945,00, uiterlijk op 1 april 2026, op IBAN",
+        "onder vermelding van F2026-0001.",
+        "DEMO",
+    ):
+        assert part in text(content), part
+
+
+def test_credit_note_names_its_invoice_and_the_reason():
+    content = render(sheets.credit_note())
+    assert len(pages(content)) == 1
+    for part in (
+        "Creditnotanummer C2026-0001",
+        "Datum 20 maart 2026",
+        "Betreft factuur F2026-0001 van 2 maart 2026",
+        "Reden Het verplichtingennummer ontbrak;",
+        "Totaal gecrediteerd € 16.945,00",
+        "wordt verrekend met factuur F2026-0001",
+    ):
+        assert part in text(content), part
+    assert "Vervaldatum" not in text(content)
+    assert "Te betalen" not in text(content)
+
+
+def test_each_rate_has_its_row():
+    found = text(render(sheets.many_rates()))
+    for part in ("verlegd", "buiten de btw", "9 %", "2,5", "€ 1.234.567,89", "€ 1.501.466,10"):
+        assert part in found, part
+    assert "in natura" not in found
+    assert "T.a.v. Crediteurenadministratie" in found
+
+
+def test_long_names_and_signs_of_markup_are_printed_whole():
+    found = text(render(sheets.long_names()))
+    assert "afdeling Integrale Projecten & Programma's <Team 3>" in found
+    assert "DEMO" not in found.replace("NL93 DEMO", "")
+    assert "7511 AA 's-Gravenvoorbeeld aan de Hollandsche IJssel" in found
+
+
+def test_buyer_abroad_has_its_country():
+    assert " BE " in text(render(sheets.abroad()))
+
+
+@pytest.mark.parametrize("sheet", [sheets.usual(), sheets.credit_note()], ids=lambda it: it.number)
+def test_equal_input_gives_equal_bytes(sheet):
+    assert render(sheet) == render(sheet)
+
+
+def test_document_has_title_language_and_only_embedded_fonts():
+    reader = PdfReader(io.BytesIO(render(sheets.usual())))
+    assert reader.metadata.title == "Factuur F2026-0001"
+    assert reader.metadata.author == "Universiteit Voorbeeld (demo)"
+    assert reader.trailer["/Root"]["/Lang"] == "nl"
+    for font in reader.pages[0]["/Resources"]["/Font"].values():
+        assert "/FontFile2" in font.get_object()["/FontDescriptor"]
