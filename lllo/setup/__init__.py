@@ -1,0 +1,1 @@
+"""Loading the programme and checking the installation."""

@@ -1,0 +1,100 @@
+"""What must always be true of the database, one function a rule; each returns sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
+
+from lllo.contracts.models import Contract, ContractLine, Entitlement
+from lllo.documents.models import Document
+from lllo.invoices.models import Invoice, NumberSeries
+from lllo.programmes.models import Component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Fact = tuple[str, object, bool]  # code, amount, borne by the university
+
+
+def invoice_numbers() -> Iterator[str]:
+    """Check that every number a series gave out belongs to an issued document: no gaps."""
+    rows = (
+        Invoice.objects.issued()
+        .order_by()
+        .values_list("series", "issue_date__year")
+        .annotate(count=Count("pk"))
+    )
+    issued = {(series, year): count for series, year, count in rows}
+    for series in NumberSeries.objects.all():
+        found = issued.pop((series.code, series.year), 0)
+        if found != series.last_number:
+            yield _(
+                "Number series %(series)s gave out %(given)s numbers, but %(found)s documents "
+                "have one."
+            ) % {"series": series, "given": series.last_number, "found": found}
+    for (code, year), found in issued.items():
+        yield _("%(found)s documents are numbered in %(series)s, which has no number series.") % {
+            "found": found,
+            "series": f"{code} {year}",
+        }
+
+
+def invoice_sums() -> Iterator[str]:
+    """Check that the lines of an issued document come to its net amount, and its VAT totals too."""
+    for invoice in Invoice.objects.issued().prefetch_related("lines", "vat_totals"):
+        net = sum(line.net_amount for line in invoice.lines.all())
+        vat = sum(total.tax_amount for total in invoice.vat_totals.all())
+        if (net, vat) != (invoice.net_amount, invoice.vat_amount):
+            yield _("The lines of %(number)s do not come to its totals.") % {"number": invoice}
+
+
+def document_hashes() -> Iterator[str]:
+    """Check that every stored document has the bytes it was stored with."""
+    for document in Document.objects.iterator(chunk_size=20):
+        if hashlib.sha256(bytes(document.content)).hexdigest() != document.sha256:
+            yield _("Document %(name)s was changed after it was stored.") % {"name": document}
+
+
+def agreed_lines() -> Iterator[str]:
+    """Check that every agreed line is in an edition that its contract or an addendum names."""
+    facts: dict[int, set[Fact]] = defaultdict(set)
+    columns = ("edition_id", "code", "amount", "borne_by_university")
+    for edition_id, *fact in Component.objects.order_by().values_list(*columns):
+        facts[edition_id].add((fact[0], fact[1], fact[2]))
+    editions = {
+        contract.pk: {contract.edition_id, *(one.edition_id for one in contract.addenda.all())}
+        for contract in Contract.objects.signed().prefetch_related("addenda")
+    }
+    for line in ContractLine.objects.select_related("contract_year__contract"):
+        known = editions.get(line.contract_year.contract_id, set())
+        fact = (line.component_code, line.amount, line.borne_by_university)
+        if not any(fact in facts[edition_id] for edition_id in known):
+            yield _("%(line)s is not a component of the edition it was agreed under.") % {
+                "line": line
+            }
+
+
+def overdrawn_entitlements() -> Iterator[str]:
+    """Check that no entitlement is used beyond what it grants without a reason on a row."""
+    rows = Entitlement.objects.with_used().filter(quantity__isnull=False, used__gt=F("quantity"))
+    rows = rows.select_related("contract_year__contract")
+    for entitlement in rows:
+        if not entitlement.uses.exclude(override_reason="").exists():
+            yield _("%(entitlement)s: used %(used)s of %(quantity)s without a reason.") % {
+                "entitlement": entitlement,
+                "used": entitlement.used,
+                "quantity": entitlement.quantity,
+            }
+
+
+INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (
+    invoice_numbers,
+    invoice_sums,
+    document_hashes,
+    agreed_lines,
+    overdrawn_entitlements,
+)
