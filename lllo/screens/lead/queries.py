@@ -1,0 +1,190 @@
+"""What the programme lead reads on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lllo.budget.models import BudgetYear
+from lllo.budget.queries import budget_overview
+from lllo.invoices.queries import invoiced_by_contract_year
+from lllo.programmes.models import PackageEdition
+from lllo.programmes.queries import open_questions
+from lllo.rules.money import ZERO
+from lllo.screens.charts import Bar, year_chart
+from lllo.training.queries import cohort_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from lllo.budget.queries import LineFigures, Overview
+    from lllo.programmes.models import Deliverable, Programme, Question
+    from lllo.screens.charts import YearChart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineYears:
+    """One development line through the years, in the order of the years."""
+
+    name: str
+    number: int  # from 1: the strand whose colour it has; 0: all lines together
+    figures: tuple[LineFigures, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysLeft:
+    """The days of staff, with what is promised beyond them, if anything."""
+
+    promised: Decimal
+    funded: Decimal
+    left: Decimal
+    beyond: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetPart:
+    """Three lines by three years, and whether the year on view is carried."""
+
+    years: tuple[int, ...]
+    lines: tuple[LineYears, ...]
+    charts: tuple[YearChart, ...]
+    current: Overview
+    days: DaysLeft
+    columns: int  # of the table: the words and the years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortSeats:
+    """A cohort with the seats that are taken in it."""
+
+    name: str
+    starts_on: date
+    taken: int
+    without_name: int
+    capacity: int | None
+    is_full: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineProducts:
+    """What one development line must deliver."""
+
+    name: str
+    number: int
+    aim: str
+    deliverables: tuple[Deliverable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadScreen:
+    """The first screen of the programme lead; ``budget`` is missing until a budget is loaded."""
+
+    budget: BudgetPart | None
+    cohorts: tuple[CohortSeats, ...]
+    lines: tuple[LineProducts, ...]
+    questions: tuple[Question, ...]
+    is_loaded: bool  # whether the office folders were loaded at all
+
+
+def lead_screen(on: date) -> LeadScreen:
+    """Return everything; the number of queries depends on the budget years only."""
+    edition = PackageEdition.objects.select_related("programme").in_force(on)
+    if edition is None:
+        return LeadScreen(budget=_budget(on), cohorts=(), lines=(), questions=(), is_loaded=False)
+    return LeadScreen(
+        budget=_budget(on),
+        cohorts=_cohorts(edition.programme),
+        lines=_products(edition.programme),
+        questions=tuple(open_questions(edition).order_by("-holds_invoices", "position")),
+        is_loaded=True,
+    )
+
+
+def _budget(on: date) -> BudgetPart | None:
+    """Return the years of the budget, with this year, or the nearest one, on view."""
+    years = sorted(set(BudgetYear.objects.values_list("year", flat=True)))
+    if not years:
+        return None
+    invoiced = invoiced_by_contract_year()
+    overviews = [budget_overview(year, invoiced) for year in years]
+    current = min(overviews, key=lambda overview: abs(overview.year - on.year))
+    days = current.capacity
+    return BudgetPart(
+        years=tuple(years),
+        lines=_lines(overviews),
+        charts=_charts(overviews),
+        current=current,
+        columns=1 + len(years),
+        days=DaysLeft(
+            promised=days.promised_days,
+            funded=days.funded_days,
+            left=max(days.remaining_days, ZERO),
+            beyond=max(-days.remaining_days, ZERO),
+        ),
+    )
+
+
+def _lines(overviews: Sequence[Overview]) -> tuple[LineYears, ...]:
+    """Turn the overviews of years into rows of lines, with all lines together at the end."""
+    rows = zip(*(overview.lines for overview in overviews), strict=True)
+    lines = [
+        LineYears(name=figures[0].name, number=number, figures=figures)
+        for number, figures in enumerate(rows, start=1)
+    ]
+    totals = tuple(overview.total for overview in overviews)
+    return (*lines, LineYears(name=totals[0].name, number=0, figures=totals))
+
+
+def _charts(overviews: Sequence[Overview]) -> tuple[YearChart, ...]:
+    """Return a chart for each year, all on one scale so that they compare."""
+    amounts = [
+        max(line.budget, line.committed, line.spent)
+        for overview in overviews
+        for line in overview.lines
+    ]
+    return tuple(
+        year_chart(
+            overview.year,
+            [
+                Bar(
+                    name=line.name,
+                    budget=line.budget,
+                    committed=line.committed,
+                    spent=line.spent,
+                    remaining=line.remaining,
+                )
+                for line in overview.lines
+            ],
+            max(amounts, default=ZERO),
+        )
+        for overview in overviews
+    )
+
+
+def _cohorts(programme: Programme) -> tuple[CohortSeats, ...]:
+    return tuple(
+        CohortSeats(
+            name=demand.cohort.name,
+            starts_on=demand.cohort.starts_on,
+            taken=demand.registered,
+            without_name=demand.without_name,
+            capacity=demand.capacity,
+            is_full=demand.free == 0,
+        )
+        for demand in cohort_demand(programme)
+    )
+
+
+def _products(programme: Programme) -> tuple[LineProducts, ...]:
+    lines = programme.lines.prefetch_related("deliverables")
+    return tuple(
+        LineProducts(
+            name=line.name,
+            number=number,
+            aim=line.aim,
+            deliverables=tuple(line.deliverables.all()),
+        )
+        for number, line in enumerate(lines, start=1)
+    )

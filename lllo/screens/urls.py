@@ -1,0 +1,16 @@
+"""Addresses of the three users' screens; words in Dutch, names in English."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from lllo.screens import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("kantoor/", include("lllo.screens.office.urls")),
+    path("programma/", include("lllo.screens.lead.urls")),
+    path("deelnemer/", include("lllo.screens.portal.urls")),
+    path("overeenkomst/<uuid:public_id>.pdf", views.agreement_pdf, name="agreement_pdf"),
+    path("factuur/<uuid:public_id>.pdf", views.invoice_pdf, name="invoice_pdf"),
+]

@@ -1,0 +1,165 @@
+"""At least one row of every model, for the pages of the back room."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from lllo.budget.models import Expense, HourEntry, InKindEntry
+from lllo.contracts.models import Choice, Signature, Use
+from lllo.documents.models import Document
+from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, Payment, VatTotal
+from lllo.outbox.models import Job
+from lllo.people import audit
+from lllo.people.models import User
+from lllo.programmes.models import Deliverable, Question
+from lllo.projects.models import Placement, Project
+from lllo.training.models import (
+    Attendance,
+    CoachingSession,
+    Cohort,
+    CourseSeat,
+    Event,
+    EventPart,
+    Registration,
+)
+from tests import world
+from tests.budget.builders import make_signed
+
+DAY = date(2026, 4, 1)
+NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
+
+
+def fill(edition, number: int) -> None:
+    """Make a row of every model; ``number`` tells the sets apart."""
+    organisation = world.make_organisation(f"Gemeente {number} (demo)")
+    person = world.make_person(f"Achternaam{number}", organisation)
+    # without a password: its hash would take longer than everything else here
+    user = User.objects.create_user(f"user{number}@example.org", person=person)
+    line = edition.programme.lines.first()
+    contract = make_signed(edition, "professional_plus", organisation=organisation)
+    Signature.objects.create(contract=contract, party="participant", name="Alice", signed_on=DAY)
+    Choice.objects.create(
+        organisation=organisation,
+        edition=edition,
+        package_code="basis",
+        state=Choice.State.CHOSEN,
+        stated_on=DAY,
+        starts_on=DAY,
+        recorded_by=user,
+    )
+    year = contract.contract_years.first()
+    Deliverable.objects.create(line=line, code=f"product-{number}", name="Product")
+    Question.objects.create(
+        edition=edition, code=f"vraag-{number}", question="?", default="nee", owner="Backoffice"
+    )
+    Job.objects.create(key=f"job-{number}", kind="mail.agreement")
+    audit.record("organisation.added", organisation, by=user)
+    _training(line, organisation, person, year, user)
+    _projects_and_budget(organisation, person, year, line, user)
+    _invoice(organisation, year, user, number)
+
+
+def _training(line, organisation, person, year, user):
+    programme, number = line.programme, Cohort.objects.count() + 1
+    cohort = Cohort.objects.create(
+        programme=programme, number=number, name=f"Cohort {number}", starts_on=DAY
+    )
+    times = {"starts_at": NOON, "ends_at": NOON + timedelta(hours=2)}
+    event = Event.objects.create(
+        programme=programme, cohort=cohort, kind="masterclass", title="Masterclass", **times
+    )
+    EventPart.objects.create(event=event, title="Plenair", **times)
+    Registration.objects.create(organisation=organisation, person=person, cohort=cohort)
+    Attendance.objects.create(
+        event=event, person=person, organisation=organisation, status="present"
+    )
+    uses = [
+        Use.objects.create(
+            entitlement=year.entitlements.get(kind=kind),
+            quantity=1,
+            used_on=DAY,
+            person=person,
+            reason="Proef",
+            recorded_by=user,
+        )
+        for kind in ("coaching_hour", "course_seat")
+    ]
+    CoachingSession.objects.create(
+        organisation=organisation,
+        coach=person,
+        person=person,
+        line=line,
+        subject="Gesprek",
+        starts_at=NOON,
+        hours=1,
+        use=uses[0],
+    )
+    CourseSeat.objects.create(
+        organisation=organisation,
+        person=person,
+        course_code="201",
+        course_name="Vak",
+        starts_on=DAY,
+        use=uses[1],
+    )
+
+
+def _projects_and_budget(organisation, person, year, line, user):
+    project = Project.objects.create(
+        organisation=organisation, line=line, title="Project", proposed_on=DAY
+    )
+    Placement.objects.create(
+        kind="graduation",
+        title="Plaats",
+        host=organisation,
+        project=project,
+        line=line,
+        starts_on=DAY,
+        ends_on=date(2026, 9, 1),
+        hours=Decimal(640),
+    )
+    entry = {"line": line, "on": DAY, "amount": Decimal(100), "recorded_by": user}
+    HourEntry.objects.create(
+        person=person, hours=1, day_rate=Decimal(800), organisation=organisation, **entry
+    )
+    Expense.objects.create(description="Zaal", **entry)
+    InKindEntry.objects.create(contract_year=year, description="Begeleiding", **entry)
+
+
+def _invoice(organisation, year, user, number):
+    NumberSeries.objects.create(code="invoice", year=2026 + number, last_number=1)
+    invoice = Invoice.objects.create(
+        organisation=organisation,
+        contract_year=year,
+        state=Invoice.State.ISSUED,
+        number=f"2026-{number:04d}",
+        issue_date=DAY,
+        due_date=DAY,
+        issued_at=NOON,
+        period_starts_on=year.starts_on,
+        period_ends_on=year.ends_on,
+        net_amount=Decimal(16000),
+        vat_amount=Decimal(0),
+        payable_amount=Decimal(16000),
+        pdf=Document.objects.create(
+            filename=f"{number}.pdf", media_type="application/pdf", content=b"%PDF"
+        ),
+        made_by=user,
+    )
+    InvoiceLine.objects.create(
+        invoice=invoice,
+        position=1,
+        component_code="basis",
+        name="Basis",
+        unit_price=Decimal(16000),
+        net_amount=Decimal(16000),
+    )
+    VatTotal.objects.create(
+        invoice=invoice,
+        category="E",
+        rate=Decimal(0),
+        taxable_amount=Decimal(16000),
+        tax_amount=Decimal(0),
+    )
+    Payment.objects.create(invoice=invoice, received_on=DAY, amount=Decimal(100), recorded_by=user)

@@ -1,0 +1,118 @@
+"""The first screens as people see them: pictures, complaints of the browser, accessibility."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+SCREENS = {"office": "/kantoor/", "portal": "/deelnemer/", "lead": "/programma/"}
+
+
+def overflow(page):
+    """How many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def violations(page):
+    """What axe-core finds, as short lines."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:90]}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def look(page, picture, name, scheme):
+    """Look at a page in three widths: keep a picture, let axe judge it, see that nothing sticks out."""
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"{name}-{width}-{scheme}")
+        assert violations(page) == [], width
+        assert overflow(page) <= 0, width
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_login_looks_right(year, open_page, picture, scheme):
+    look(open_page("/account/inloggen/", scheme=scheme), picture, "login", scheme)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", list(SCREENS))
+def test_first_screen_looks_right(users, sign_in, picture, name, scheme):
+    page = sign_in(users[name], scheme=scheme)
+    assert page.url.endswith(SCREENS[name])
+    look(page, picture, name, scheme)
+
+
+def test_empty_installation_says_what_comes_next(db_of_nothing, sign_in, picture):
+    page = sign_in(db_of_nothing)
+    for name, path in SCREENS.items():
+        page.goto(path)
+        look(page, picture, f"{name}-empty", "light")
+
+
+def test_pages_that_say_no_are_in_the_look(users, sign_in, picture):
+    page = sign_in(users["portal"], width=390)
+    for name, path in {"403": "/kantoor/", "404": "/nergens/"}.items():
+        page.goto(path)
+        picture(page, name)
+        assert violations(page) == []
+        assert overflow(page) <= 0
+    # the browser itself notes the two refusals, and nothing else
+    assert len(page.complaints) == 2
+    assert all("Failed to load resource" in complaint for complaint in page.complaints)
+
+
+def test_wrong_password_is_said_where_readers_hear_it(year, open_page, picture):
+    page = open_page("/account/inloggen/", width=390)
+    page.fill("input[name=login]", "niemand@example.org")
+    page.fill("input[name=password]", "mis")
+    page.click("main button")
+    page.wait_for_selector("[role=alert]")
+    picture(page, "login-wrong")
+    assert violations(page) == []
+    assert page.complaints == []
+
+
+def test_password_form_tells_each_mistake(users, sign_in, picture):
+    page = sign_in(users["portal"], width=390)
+    page.goto("/account/wachtwoord/wijzigen/")
+    page.fill("input[name=oldpassword]", "mis")
+    page.fill("input[name=password1]", "kort")
+    page.fill("input[name=password2]", "anders")
+    page.click("main button")
+    page.wait_for_selector(".errorlist")
+    picture(page, "password-wrong")
+    assert violations(page) == []
+    assert page.complaints == []
+
+
+def test_first_stop_of_the_keyboard_skips_to_the_content(users, sign_in):
+    page = sign_in(users["office"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_target_is_large_enough(users, sign_in):
+    page = sign_in(users["office"], width=390)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input:not([type=hidden])')]
+        .filter(each => getComputedStyle(each).display !== 'inline')
+        .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 24 || box.width < 24).map(([text]) => text)"""
+    )
+    assert small == []
+
+
+def test_language_switch_answers_in_english(users, sign_in, picture):
+    page = sign_in(users["lead"])
+    page.click("button[name=language]")
+    page.wait_for_selector("html[lang=en]")
+    assert page.url.endswith("/programma/")
+    picture(page, "lead-english")
+    assert page.complaints == []

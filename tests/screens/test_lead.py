@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from lllo.budget.models import BudgetAmount, BudgetYear
+from lllo.screens.lead.queries import lead_screen
+from lllo.training.models import Cohort
+from tests.screens import scene as build
+
+# Session, account, person, roles; programme, demo; budget years, invoiced, fifteen for each of the
+# three years; cohorts; lines and deliverables; edition and questions.
+QUERIES = 4 + 2 + 2 + 3 * 14 + 1 + 2 + 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_first_screen_takes_a_constant_number_of_queries(
+    scene, eve, client, django_assert_num_queries, rows
+):
+    build.fill(scene, rows)
+    client.force_login(eve)
+    with django_assert_num_queries(QUERIES):
+        assert client.get("/programma/").status_code == 200
+
+
+def test_three_lines_by_three_years(scene):
+    build.fill(scene, 1)
+    build.make_spending(scene)
+    budget = lead_screen(build.TODAY).budget
+    assert budget.years == (2026, 2027, 2028)
+    assert [line.name for line in budget.lines[:3]] == [
+        "Verticale integratie", "Horizontale integratie", "Organisatieontwikkeling",
+    ]  # fmt: skip
+    first = budget.lines[0].figures[0]
+    assert (first.budget, first.spent) == (Decimal("40000.00"), Decimal("4162.50"))
+    assert first.remaining == Decimal("35837.50")
+    total = budget.lines[3].figures[0]
+    assert (total.budget, total.committed) == (Decimal(120000), Decimal("35500.00"))
+
+
+def test_coverage_says_what_is_needed_and_capacity_counts_days(scene, eve, client):
+    build.fill(scene, 1)
+    budget = lead_screen(build.TODAY).budget
+    assert (budget.days.promised, budget.days.funded, budget.days.left) == (
+        Decimal("25.50"), Decimal(92), Decimal("66.50"),
+    )  # fmt: skip
+    client.force_login(eve)
+    page = client.get("/programma/").content.decode()
+    assert budget.current.coverage.sentence in page
+    assert budget.current.coverage.gap == Decimal("84500.00")
+
+
+def test_more_days_promised_than_funded_is_said_and_never_negative(scene, eve, client):
+    build.fill(scene, 1)
+    BudgetYear.objects.update(staff_days=20)
+    days = lead_screen(build.TODAY).budget.days
+    assert (days.left, days.beyond) == (0, Decimal("5.50"))
+    client.force_login(eve)
+    assert 'class="late"' in client.get("/programma/").content.decode()
+
+
+def test_nearest_year_is_on_view(scene):
+    assert lead_screen(date(2031, 1, 1)).budget.current.year == 2028
+
+
+def test_cohorts_show_seats_taken(scene):
+    build.make_participant(scene, 0)
+    Cohort.objects.create(
+        programme=scene.edition.programme,
+        number=2,
+        name="Cohort 2",
+        starts_on=build.START,
+        capacity=0,
+    )
+    first, second = lead_screen(build.TODAY).cohorts
+    assert (first.taken, first.without_name, first.is_full) == (2, 1, False)
+    assert (second.taken, second.is_full) == (0, True)
+
+
+def test_questions_that_hold_up_invoices_come_first(scene):
+    scene.edition.questions.filter(position=0).update(holds_invoices=False)
+    assert [question.position for question in lead_screen(build.TODAY).questions] == [1, 0, 2]
+
+
+def test_nothing_loaded_says_what_to_do(scene, eve, client):
+    BudgetAmount.objects.all().delete()
+    BudgetYear.objects.all().delete()
+    client.force_login(eve)
+    assert "lllo programme load" in client.get("/programma/").content.decode()
+
+
+def test_questions_need_an_edition(scene):
+    assert lead_screen(date(2025, 1, 1)).questions == ()
+
+
+def test_chart_says_in_words_what_it_draws(scene, eve, client):
+    build.make_spending(scene)
+    client.force_login(eve)
+    page = client.get("/programma/").content.decode()
+    assert page.count('role="img"') == 3
+    description = page.split('id="chart-2026-desc">')[1].split("</desc>")[0]
+    assert "35.837,50" in description

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from lllo.invoices.models import Invoice
+from lllo.screens.office.queries import office_screen
+from lllo.training.models import CourseSeat
+from tests import world
+from tests.screens import scene as build
+
+# Session, account, person, roles; programme, demo; one for each of the twelve lists; events.
+QUERIES = 4 + 2 + 12 + 1
+
+
+def counts(bob) -> dict[str, int]:
+    screen = office_screen(bob, at=build.NOW, on=build.TODAY)
+    return {
+        worklist.spec.code: worklist.count for group in screen.groups for worklist in group.lists
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_first_screen_takes_a_constant_number_of_queries(
+    scene, bob, client, django_assert_num_queries, rows
+):
+    build.fill(scene, rows)
+    client.force_login(bob)
+    with django_assert_num_queries(QUERIES):
+        assert client.get("/kantoor/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_work_list_takes_a_constant_number_of_queries(
+    scene, bob, client, django_assert_num_queries, rows
+):
+    build.fill(scene, rows)
+    client.force_login(bob)
+    with django_assert_num_queries(4 + 2 + 2):
+        client.get("/kantoor/werklijst/facturen-te-laat/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_each_list_counts_what_waits(scene, bob, rows):
+    build.fill(scene, rows)
+    assert counts(bob) == {
+        "keuzes-zonder-pakket": rows,
+        "overeenkomsten-te-maken": rows,
+        "overeenkomsten-te-sturen": rows,
+        "overeenkomsten-te-ondertekenen": rows,
+        "ordernummer-ontbreekt": 2 * rows,
+        "facturen-te-maken": rows,
+        "facturen-te-versturen": rows,
+        "facturen-te-laat": rows,
+        "plaatsen-zonder-naam": rows,
+        "vakplaatsen-zonder-naam": 0,
+        "mislukte-taken": rows,
+        "open-vragen": 3 + rows,
+    }
+
+
+def test_course_seat_without_a_name_is_on_its_list(scene, bob):
+    build.fill(scene, 1)
+    CourseSeat.objects.update(person=None)
+    assert counts(bob)["vakplaatsen-zonder-naam"] == 1
+
+
+def test_paid_invoice_is_not_overdue(scene, bob):
+    contract = build.make_participant(scene, 0, package="basis")
+    build.make_invoice(contract, number="F-1", due=date(2026, 4, 1), paid="7500.00")
+    assert counts(bob)["facturen-te-laat"] == 0
+
+
+def test_invoice_due_today_is_not_overdue(scene, bob):
+    contract = build.make_participant(scene, 0, package="basis")
+    build.make_invoice(contract, number="F-1", due=build.TODAY)
+    assert counts(bob)["facturen-te-laat"] == 0
+
+
+def test_credited_invoice_is_to_be_drafted_again(scene, bob):
+    contract = build.make_participant(scene, 0, package="basis")
+    invoice = build.make_invoice(contract, number="F-1", due=date(2026, 4, 1))
+    assert counts(bob)["facturen-te-maken"] == 0
+    invoice.pk, invoice.public_id = None, build.make_document("x").public_id
+    invoice.kind, invoice.number = Invoice.Kind.CREDIT_NOTE, "C-1"
+    invoice.corrects, invoice.reason = Invoice.objects.get(), "verkeerd pakket"
+    invoice.save(force_insert=True)
+    assert counts(bob)["facturen-te-maken"] == 1
+    assert counts(bob)["facturen-te-laat"] == 0
+
+
+def test_contract_year_that_has_not_started_is_not_to_be_invoiced(scene, bob):
+    contract = build.make_participant(scene, 0, package="basis")
+    contract.contract_years.filter(number=1).update(starts_on=build.TODAY + timedelta(days=1))
+    assert counts(bob)["facturen-te-maken"] == 0
+
+
+def test_a_long_list_shows_five_rows_and_links_to_all(scene, bob, client):
+    build.make_questions(scene.edition, 4)
+    client.force_login(bob)
+    page = client.get("/kantoor/").content.decode()
+    assert page.count('<tr>\n      <th scope="row"') == 5
+    assert 'href="/kantoor/werklijst/open-vragen/"' in page
+    whole = client.get("/kantoor/werklijst/open-vragen/").content.decode()
+    assert whole.count('<th scope="row"') == 7
+
+
+def test_work_list_comes_in_pages(scene, bob, client):
+    build.make_questions(scene.edition, 60)
+    client.force_login(bob)
+    first = client.get("/kantoor/werklijst/open-vragen/").content.decode()
+    assert first.count('<th scope="row"') == 50
+    assert 'href="?pagina=2"' in first
+    second = client.get("/kantoor/werklijst/open-vragen/?pagina=2").content.decode()
+    assert second.count('<th scope="row"') == 13
+
+
+def test_unknown_work_list_is_not_there(bob, client):
+    client.force_login(bob)
+    assert client.get("/kantoor/werklijst/bestaat-niet/").status_code == 404
+
+
+def test_nothing_there_yet_says_how_to_begin(scene, bob, client):
+    scene.edition.questions.update(confirmed=True)
+    client.force_login(bob)
+    assert "lllo import organisations" in client.get("/kantoor/").content.decode()
+
+
+def test_nothing_to_do_is_said_calmly(scene, bob, client):
+    world.make_organisation()
+    scene.edition.questions.update(confirmed=True)
+    client.force_login(bob)
+    answer = client.get("/kantoor/")
+    assert answer.context["screen"].total == 0
+    assert "calm" in answer.content.decode()
+    assert "lllo import" not in answer.content.decode()
