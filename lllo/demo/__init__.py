@@ -1,0 +1,1 @@
+"""A fictitious programme year, made with the office's own actions."""
