@@ -1,0 +1,55 @@
+"""Does the work that leaves the house: mail, and what later parts put in the outbox."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import click
+
+from lllo.cli.run import uses_database
+from lllo.texts import _
+
+if TYPE_CHECKING:
+    from lllo.outbox.models import Job
+
+
+@click.command(help=_("Do the work in the outbox, such as sending mail."))
+@click.option("--once", is_flag=True, help=_("Do what is due now and stop."))
+@click.option("--retry-failed", is_flag=True, help=_("First let all failed jobs be tried again."))
+@uses_database
+def worker(once: bool, retry_failed: bool) -> None:
+    """Work until Ctrl-C or SIGTERM; the job in hand is finished first."""
+    from threading import Event
+
+    from lllo.outbox.actions import retry
+    from lllo.outbox.models import Job
+    from lllo.outbox.worker import run
+
+    for job in Job.objects.failed() if retry_failed else ():
+        retry(job, by=None)
+    stop = Event()
+    before = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    if not once:
+        click.echo(_("Waiting for work – stop with Ctrl-C."))
+    try:
+        tally = run(once=once, stop=stop, report=_report)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    failed = Job.objects.failed().count()
+    click.echo(
+        _("Done: %(done)s. To be tried again: %(pending)s. Failed in all: %(failed)s.")
+        % {"done": tally["done"], "pending": tally["pending"], "failed": failed}
+    )
+    if once and failed:
+        raise click.exceptions.Exit(1)
+
+
+def _report(job: Job) -> None:
+    """Print how an attempt ended."""
+    line = f"{job.key}: {job.get_state_display()}"
+    click.echo(f"{line} – {job.last_error}" if job.last_error else line)

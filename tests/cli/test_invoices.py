@@ -1,0 +1,171 @@
+"""``lllo invoices``: the run of a year, and each command on one invoice."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from lllo import clock
+from lllo.cli import main
+from lllo.invoices.models import Invoice, NumberSeries
+from tests.invoices.builders import OfficeFolder, issue, sign
+from tests.world import make_organisation, mark_demo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office_folder(tmp_path, monkeypatch):
+    folder = OfficeFolder(tmp_path / "office")
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(folder.root))
+    return folder
+
+
+@pytest.fixture
+def demo(db, office_folder):
+    mark_demo()
+    return office_folder
+
+
+def call(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(main, ["invoices", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def call_json(*arguments: str):
+    return json.loads(call(*arguments, "--format", "json"))
+
+
+def run(*more: str):
+    return call_json("run", "--year", "2026", "--on", "2026-03-02", *more)
+
+
+def counts(document) -> dict[str, int]:
+    return {key: len(rows) for key, rows in document.items() if rows}
+
+
+def test_run_drafts_then_issues_then_has_nothing_left(edition, demo):
+    sign(edition, "professional")
+    sign(edition, "basis", make_organisation("Zonder (demo)", purchase_order_required=True))
+    first = run()
+    assert counts(first) == {"created": 2}
+    assert first["created"][0] == {
+        "result": first["created"][0]["result"],
+        "number": None,
+        "organisation": "Gemeente Proef 1 (demo)",
+        "contract": "LLO-2026-001",
+        "contract_year": 1,
+        "net_amount": "12000.00",
+        "vat_amount": "945.00",
+        "payable_amount": "12945.00",
+        "remark": "",
+    }
+    second = run("--issue")
+    assert counts(second) == {"unchanged": 1, "issued": 1, "blocked": 1}
+    assert second["issued"][0]["number"] == "F2026-0001"
+    assert second["blocked"][0]["code"] == "order_number_missing"
+    assert counts(run("--issue")) == {"unchanged": 2, "blocked": 1}
+
+
+def test_run_tells_of_drafts_without_vat(edition, office_folder):
+    sign(edition)
+    row = run()["created"][0]
+    assert row["vat_amount"] is None
+    assert row["remark"]
+    assert counts(run("--issue"))["blocked"] == 1
+
+
+def test_dry_run_changes_nothing(edition, demo):
+    sign(edition)
+    assert counts(run("--issue", "--dry-run")) == {"issued": 1}
+    assert not Invoice.objects.exists()
+    assert not NumberSeries.objects.exists()
+    output = call("run", "--year", "2026", "--on", "2026-03-02", "--dry-run")
+    assert "Gemeente Proef 1 (demo)" in output
+
+
+def test_run_without_contracts_says_so(demo):
+    assert call("run", "--year", "2026").strip()
+
+
+def test_day_to_come_is_refused(edition, demo):
+    tomorrow = clock.today() + timedelta(days=1)
+    call("run", "--year", "2026", "--on", tomorrow.isoformat(), "--issue", code=1)
+
+
+def test_list_filters_and_show_tells_all(edition, demo):
+    invoice = issue(edition)
+    issue(edition, "basis")
+    rows = call_json("list", "--year", "2026")
+    assert [(row["number"], row["status"], row["open_amount"]) for row in rows] == [
+        ("F2026-0001", "overdue", "12945.00"),
+        ("F2026-0002", "overdue", "7500.00"),
+    ]
+    assert len(call_json("list", "--organisation", invoice.organisation.name)) == 1
+    assert call_json("list", "--status", "paid") == []
+    assert "F2026-0001" in call("list")
+    shown = call_json("show", "f2026-0001")
+    assert [line["vat_rate"] for line in shown["lines"]] == ["0.00", "21.00"]
+    assert [total["tax_amount"] for total in shown["vat_totals"]] == ["0.00", "945.00"]
+    assert shown["sha256"] == invoice.pdf.sha256
+    assert "Projecten" in call("show", "F2026-0001")
+
+
+def test_wrong_status_and_unknown_numbers_are_refused(edition, demo):
+    assert "overdue" in call("list", "--status", "late", code=2)
+    for command in (
+        ["show", "F1"],
+        ["credit", "F1", "--reason", "x"],
+        ["pay", "F1", "--amount", "1"],
+    ):
+        assert "F1" in call(*command, code=1)
+    call("order", "LLO-1", "--year", "2026", "--number", "1", code=1)
+    call("issue", "LLO-1", "--year", "2026", code=1)
+
+
+def test_order_number_makes_a_draft_ready_to_issue(edition, demo):
+    organisation = make_organisation(purchase_order_required=True)
+    contract = sign(edition, "basis", organisation)
+    run()
+    arguments = [contract.number, "--year", "2026"]
+    call("issue", *arguments, "--on", "2026-03-02", code=1)
+    call("order", *arguments, "--number", "4500", "--orderer", "Inkoop")
+    assert "F2026-0001" in call("issue", *arguments, "--on", "2026-03-02")
+    assert Invoice.objects.get().orderer == "Inkoop"
+
+
+def test_payment_and_credit_note(edition, demo):
+    issue(edition)
+    assert "5.445,00" in call("pay", "F2026-0001", "--amount", "7.500,00", "--on", "2026-03-20")
+    assert "5.445,00" in call("pay", "F2026-0001", "--amount", "6000", code=1)
+    shown = call_json("show", "F2026-0001")
+    assert shown["payments"] == [
+        {"received_on": "2026-03-20", "amount": "7500.00", "reference": ""}
+    ]
+    output = call("credit", "F2026-0001", "--reason", "Dubbel", "--on", "2026-03-21")
+    assert "C2026-0001" in output
+    note = call_json("show", "C2026-0001")
+    assert (note["corrects"], note["reason"], note["status"]) == ("F2026-0001", "Dubbel", "settled")
+
+
+def test_export_writes_each_document_once(edition, demo, tmp_path):
+    invoice = issue(edition)
+    folder = tmp_path / "new" / "folder"
+    assert "F2026-0001.pdf" in call("export", "--out", folder)
+    assert (folder / "F2026-0001.pdf").read_bytes() == bytes(invoice.pdf.content)
+    assert "F2026-0001.pdf" not in call("export", "--out", folder, "--year", "2026")
+    (folder / "F2026-0001.pdf").write_bytes(b"cut off")
+    call("export", "--out", folder)
+    assert (folder / "F2026-0001.pdf").read_bytes() == bytes(invoice.pdf.content)
+    assert [path.name for path in folder.iterdir()] == ["F2026-0001.pdf"]
+    assert "F2026" not in call("export", "--out", tmp_path / "other", "--year", "2027")
+
+
+def test_changed_document_is_not_exported(edition, demo, tmp_path):
+    invoice = issue(edition)
+    type(invoice.pdf).objects.filter(pk=invoice.pdf_id).update(content=b"forged")
+    assert "F2026-0001.pdf" in call("export", "--out", tmp_path, code=1)
