@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -25,6 +26,18 @@ def quantity_field(verbose_name: Any = None, **options: Any) -> models.DecimalFi
 def public_id_field() -> models.UUIDField[Any, Any]:
     """Return the id by which a row is known outside the house; never the primary key."""
     return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+
+def actor_field(verbose_name: Any) -> models.ForeignKey[Any, Any]:
+    """Return a column for the account that did something; empty: the command line."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=verbose_name,
+    )
 
 
 def refuse_invalid(obj: models.Model) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lllo.office.mistakes import _
 from lllo.office.offer import note_twice
+from lllo.rules.identifiers import email_problem, kvk_problem, postal_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
     from lllo.office.source import Source
 
 DEMO_MARK = "(demo)"
-KVK = re.compile(r"\d{8}")
-POSTAL_CODE = re.compile(r"[1-9]\d{3} [A-Z]{2}")
 COUNTRY = re.compile(r"[A-Z]{2}")
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_INSTALMENTS, MOST_DAYS, LONGEST_NUMBER = 12, 30, 40
 
 
@@ -48,21 +46,17 @@ def check_seller(source: Source, content: SellerContent) -> None:
 
 def _check_form(source: Source, seller: Seller) -> None:
     """Check what can be seen from the form alone."""
-    forms = (
-        ("kvk_number", KVK, _('kvk_number is "%(value)s"; expected 8 figures.')),
-        (
-            "country_code",
-            COUNTRY,
-            _('country_code is "%(value)s"; expected two capitals, such as NL.'),
-        ),
-        ("email", MAIL, _('email is "%(value)s"; expected a mail address.')),
-    )
-    for key, form, text in forms:
-        value = getattr(seller, key)
-        if value and not form.fullmatch(value):
-            source.wrong(seller, text, key, value=value)
+    if seller.kvk_number and kvk_problem(seller.kvk_number):
+        text = _('kvk_number is "%(value)s"; expected 8 figures.')
+        source.wrong(seller, text, "kvk_number", value=seller.kvk_number)
+    if seller.country_code and not COUNTRY.fullmatch(seller.country_code):
+        text = _('country_code is "%(value)s"; expected two capitals, such as NL.')
+        source.wrong(seller, text, "country_code", value=seller.country_code)
+    if seller.email and email_problem(seller.email):
+        text = _('email is "%(value)s"; expected a mail address.')
+        source.wrong(seller, text, "email", value=seller.email)
     is_dutch = seller.country_code == "NL"
-    if seller.postal_code and is_dutch and not POSTAL_CODE.fullmatch(seller.postal_code):
+    if seller.postal_code and is_dutch and postal_code(seller.postal_code) != seller.postal_code:
         text = _('postal_code is "%(value)s"; expected a Dutch one, such as 7522 NB.')
         source.wrong(seller, text, "postal_code", value=seller.postal_code)
 

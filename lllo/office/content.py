@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from lllo.rules.entitlement import Kind
 from lllo.rules.price import Package
 
 Euros = Annotated[Decimal, "euros"]  # zero or more, in whole cents
@@ -20,17 +21,6 @@ Code = Annotated[str, "code"]  # small letters, figures, - and _
 Short = Annotated[str, 100]  # texts that stand in a column of the database: so many characters
 Long = Annotated[str, 200]
 VeryLong = Annotated[str, 300]
-
-EntitlementKind = Literal[
-    "masterclass_seat", "coaching_hour", "course_seat", "project_hour", "learning_credit"
-]
-UNITS = {  # in what each kind of entitlement is counted
-    "masterclass_seat": "seat",
-    "coaching_hour": "hour",
-    "course_seat": "seat",
-    "project_hour": "hour",
-    "learning_credit": "EC",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +86,7 @@ class ProgrammeContent:
 class TermContent:
     """What a component entitles to in a contract year; no quantity: by agreement."""
 
-    kind: EntitlementKind
+    kind: Kind
     quantity: Decimal | None = None
 
 

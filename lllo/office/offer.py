@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     )
     from lllo.office.source import Source
 
-THREE_YEARS = 3
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 TOTAL = _(
     "Package %(package)s: %(key)s is published as %(published)s, but its components "
@@ -59,11 +58,8 @@ def check_programme(source: Source, programme: ProgrammeContent) -> None:
             )
     if not programme.lines:
         source.wrong((), _("There is no development line; expected at least one [[lines]]."))
-    if programme.minimum_years < THREE_YEARS:
-        text = _(
-            "minimum_years is %(value)s; expected 3 or more, since the packages are priced for "
-            "three years."
-        )
+    if programme.minimum_years < 1:
+        text = _("minimum_years is %(value)s; expected 1 or more.")
         source.wrong(programme, text, "minimum_years", value=programme.minimum_years)
     is_sound = all(FIRST_YEAR <= year <= LAST_YEAR for year in budget.years)
     if not (budget.years and is_sound and len(set(budget.years)) == len(budget.years)):
@@ -143,7 +139,7 @@ def _check_totals(source: Source, package: PackageContent, derived: Package) -> 
         "gross": price.gross,
         "in_kind": price.in_kind,
         "price": price.price,
-        "three_year_price": price.over(THREE_YEARS),
+        "three_year_price": price.three_year_price,
     }
     parts = " + ".join(f"{part.code} {part.amount:.2f}" for part in derived.components)
     for key, amount in totals.items():
@@ -164,7 +160,9 @@ def to_rules(content: PackagesContent, vat_codes: Mapping[str, str]) -> tuple[Pa
             amount=item.amount,
             borne_by_university=item.borne_by_university,
             vat_code=vat_codes.get(item.code, ""),
-            terms=tuple(Term(kind=term.kind, quantity=term.quantity) for term in item.entitlements),
+            terms=tuple(
+                Term(kind=term.kind.value, quantity=term.quantity) for term in item.entitlements
+            ),
         )
         components.setdefault(item.code, component)
     return tuple(

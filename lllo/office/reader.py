@@ -8,6 +8,7 @@ import re
 import types
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -120,6 +121,9 @@ def _convert(source: Source, hint: Any, value: Any, at: Place) -> Any:
         return _list(source, get_args(hint)[0], value, at)
     if origin is dict:
         return _texts(source, value, at)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        known = _one_of(source, tuple(hint), value, at)
+        return None if known is None else hint(known)
     if origin is Literal:
         return _one_of(source, get_args(hint), value, at)
     mark = get_args(hint)[1] if origin is Annotated else hint

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+class Kind(StrEnum):
+    """What a package can entitle to: its code, its unit, and whether it is taken whole only.
+
+    The one table of kinds; who adds a line here gives it a label in
+    ``programmes.models.EntitlementKind``.
+    """
+
+    MASTERCLASS_SEAT = "masterclass_seat", "seat", True
+    COACHING_HOUR = "coaching_hour", "hour", False
+    COURSE_SEAT = "course_seat", "seat", True
+    PROJECT_HOUR = "project_hour", "hour", False
+    LEARNING_CREDIT = "learning_credit", "EC", False
+
+    unit: str
+    whole: bool
+
+    def __new__(cls, code: str, unit: str = "", whole: bool = False) -> Self:  # noqa: FBT001, FBT002 - a line of the table
+        """Return a kind that is its code."""
+        kind = str.__new__(cls, code)
+        kind._value_ = code
+        kind.unit = unit
+        kind.whole = whole
+        return kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

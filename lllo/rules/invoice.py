@@ -1,4 +1,4 @@
-"""Invoices: instalments, VAT once per category and rate, totals, numbers and due dates.
+"""Invoices: instalments, VAT once per category and rate, totals and due dates.
 
 Terms in brackets (BG-23, BT-117) are those of EN 16931-1.
 """
@@ -11,13 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lllo.rules.money import CENT, ZERO, split, to_cents
-from lllo.rules.period import Period
+from lllo.rules.period import MONTHS, Period, months_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HUNDRED = Decimal(100)
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,36 +137,9 @@ def instalments(year: Period, amounts: Sequence[Decimal], count: int) -> tuple[I
     )
 
 
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the first of the next month without that day."""
-    years, month = divmod(day.month - 1 + months, MONTHS)
-    first = date(day.year + years, month + 1, 1)
-    same = first + timedelta(days=day.day - 1)
-    if same.month == first.month:
-        return same
-    return months_later(first, 1)
-
-
 def due_date(issue_date: date, payment_days: int) -> date:
     """Return the day on which must be paid at the latest (BT-9)."""
     return issue_date + timedelta(days=payment_days)
-
-
-def number(pattern: str, year: int, count: int) -> str:
-    """Return a number of a series: ``F{year}-{number:04d}``, 2026, 7 → ``F2026-0007``.
-
-    Raises ``ValueError`` for a pattern without ``{year}`` or ``{number}``: such a
-    series would give out the same number twice.
-    """
-    try:
-        text = pattern.format(year=year, number=count)
-        distinct = {text, pattern.format(year=year + 1, number=count)}
-        distinct.add(pattern.format(year=year, number=count + 1))
-    except (LookupError, AttributeError, ValueError) as error:
-        raise ValueError(f"{pattern!r} knows only {{year}} and {{number}}") from error
-    if len(distinct) < 3:  # noqa: PLR2004 - the number, that of next year, and the next one
-        raise ValueError(f"{pattern!r} must hold {{year}} and {{number}}")
-    return text
 
 
 def _key(line: Line) -> tuple[str, Decimal]:

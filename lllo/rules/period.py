@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MONTHS = 12  # in a year
+
 
 def add_years(day: date, years: int) -> date:
     """Return the same day ``years`` later; 29 February becomes 1 March in a common year."""
@@ -12,6 +14,16 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the first of the next month without that day."""
+    years, month = divmod(day.month - 1 + months, MONTHS)
+    first = date(day.year + years, month + 1, 1)
+    same = first + timedelta(days=day.day - 1)
+    if same.month == first.month:
+        return same
+    return months_later(first, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +44,6 @@ class Period:
     def last_day(self) -> date:
         """The last day inside the period, as people say it."""
         return self.ends_on - timedelta(days=1)
-
-    def overlaps(self, other: Period) -> bool:
-        """Tell whether the two share a day."""
-        return self.starts_on < other.ends_on and other.starts_on < self.ends_on
 
 
 def contract_years(starts_on: date, years: int) -> tuple[Period, ...]:

@@ -48,6 +48,11 @@ class Price:
         """What the participant pays a year."""
         return self.gross - self.in_kind
 
+    @property
+    def three_year_price(self) -> Decimal:
+        """What the participant pays in three years, the term for which packages are announced."""
+        return self.over(3)
+
     def over(self, years: int) -> Decimal:
         """Return what the participant pays in ``years`` years."""
         return self.price * years

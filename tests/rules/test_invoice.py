@@ -164,19 +164,6 @@ def test_instalments_need_a_number_that_fits_a_year(count):
         invoice.instalments(YEAR, [], count)
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 3, 1)),
-        (date(2028, 1, 31), 1, date(2028, 3, 1)),
-        (date(2026, 11, 15), 2, date(2027, 1, 15)),
-        (date(2026, 12, 31), 0, date(2026, 12, 31)),
-    ],
-)
-def test_months_later(day, months, expected):
-    assert invoice.months_later(day, months) == expected
-
-
 def test_due_date_is_days_after_the_issue_date():
     assert invoice.due_date(date(2026, 3, 2), 30) == date(2026, 4, 1)
 
@@ -184,34 +171,3 @@ def test_due_date_is_days_after_the_issue_date():
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 60))
 def test_due_date_is_never_before_the_issue_date(day, days):
     assert invoice.due_date(day, days) - day == timedelta(days=days)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "expected"),
-    [
-        ("F{year}-{number:04d}", "F2026-0007"),
-        ("{year}{number:05d}", "202600007"),
-        ("LLO/{year}/{number}", "LLO/2026/7"),
-    ],
-)
-def test_number_follows_its_pattern(pattern, expected):
-    assert invoice.number(pattern, 2026, 7) == expected
-
-
-@pytest.mark.parametrize(
-    "pattern", ["F{number}", "F{year}", "F", "{year}-{month}", "{year}{number.x}", "{year", "{0}"]
-)
-def test_number_pattern_that_gives_a_number_twice_is_refused(pattern):
-    with pytest.raises(ValueError, match="year"):
-        invoice.number(pattern, 2026, 7)
-
-
-@given(
-    st.integers(2000, 2099), st.integers(1, 99_999), st.integers(2000, 2099), st.integers(1, 99_999)
-)
-def test_numbers_of_a_series_differ(year, count, other_year, other_count):
-    same = (year, count) == (other_year, other_count)
-    pattern = "F{year}-{number:04d}"
-    assert (
-        invoice.number(pattern, year, count) == invoice.number(pattern, other_year, other_count)
-    ) == same

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lllo.rules.period import Period, add_years, contract_years
+from lllo.rules.period import Period, add_years, contract_years, months_later
 
 
 def test_contract_years_follow_each_other():
@@ -25,11 +25,17 @@ def test_period_is_half_open():
     assert date(2027, 1, 1) not in period
 
 
-def test_period_overlap():
-    first, second, _ = contract_years(date(2026, 3, 1), 3)
-    assert first.overlaps(first)
-    assert not first.overlaps(second)
-    assert not second.overlaps(first)
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 3, 1)),
+        (date(2028, 1, 31), 1, date(2028, 3, 1)),
+        (date(2026, 11, 15), 2, date(2027, 1, 15)),
+        (date(2026, 12, 31), 0, date(2026, 12, 31)),
+    ],
+)
+def test_months_later(day, months, expected):
+    assert months_later(day, months) == expected
 
 
 def test_period_that_ends_before_it_starts_is_refused():
