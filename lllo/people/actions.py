@@ -15,6 +15,7 @@ from simple_history.utils import bulk_create_with_history
 
 from lllo import clock
 from lllo.errors import Refused
+from lllo.fields import refuse_invalid
 from lllo.people import audit, identifiers, sheets
 from lllo.people.import_organisations import COLUMNS as ORGANISATION_COLUMNS
 from lllo.people.import_organisations import POSTAL_CODES, plan_organisations
@@ -100,7 +101,7 @@ def save_organisation(
     with transaction.atomic():
         saved = _locked(organisation) if organisation else Organisation()
         changes = apply(saved, values)
-        _refuse_invalid(saved)
+        refuse_invalid(saved)
         _write(saved, changes, by=by)
     return saved
 
@@ -116,7 +117,7 @@ def save_person(data: PersonData, *, person: Person | None = None, by: User | No
     with transaction.atomic():
         saved = _locked(person) if person else Person()
         changes = apply(saved, values)
-        _refuse_invalid(saved)
+        refuse_invalid(saved)
         _write_person(saved, changes, by=by)
     return saved
 
@@ -138,7 +139,7 @@ def add_membership(
     with transaction.atomic():
         _locked(person)  # the same role twice at once would be two rows
         same = {"person": person, "organisation": organisation, "role": role}
-        membership = Membership.objects.current().filter(**same).first()
+        membership = Membership.objects.open().filter(**same).first()
         values: dict[str, Any] = {"job_title": job_title} if job_title else {}
         if membership is None:
             membership = Membership(**same, started_on=on)
@@ -357,18 +358,6 @@ def _unique() -> Iterator[None]:
 def _locked(obj: M) -> M:
     """Read a row again under a lock."""
     return type(obj).objects.select_for_update().get(pk=obj.pk)
-
-
-def _refuse_invalid(obj: Organisation | Person) -> None:
-    """Refuse what does not fit a column; SQLite would take a text of any length."""
-    try:
-        obj.clean_fields()
-    except ValidationError as error:
-        sentences = [
-            f"{obj._meta.get_field(name).verbose_name}: {' '.join(messages)}"  # type: ignore[union-attr]
-            for name, messages in error.message_dict.items()
-        ]
-        raise Refused(" ".join(sentences), code="invalid") from error
 
 
 def _refuse_weak(password: str | None, user: User) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from lllo.backroom import ReadOnlyAdmin
+from lllo.errors import Refused
 from lllo.people import audit
 from lllo.people.backroom import AuditedAdmin
 from lllo.people.models import AuditEntry, Membership, Organisation, Person, User
+from lllo.people.roles import refuse_role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -60,8 +64,23 @@ class PersonAdmin(AuditedAdmin, SimpleHistoryAdmin):
     readonly_fields = ["created_at", "public_id"]
 
 
+class MembershipForm(forms.ModelForm):
+    """Keeps roles of the university at the university, as the actions do."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role that does not fit the organisation."""
+        values = super().clean() or {}
+        if values.get("role") and values.get("organisation"):
+            try:
+                refuse_role(values["role"], values["organisation"])
+            except Refused as refused:
+                raise ValidationError(str(refused)) from refused
+        return values
+
+
 @admin.register(Membership)
 class MembershipAdmin(AuditedAdmin, SimpleHistoryAdmin):
+    form = MembershipForm
     list_display = ["person", "role", "organisation", "job_title", "started_on", "ended_on"]
     list_filter = ["role", ("ended_on", admin.EmptyFieldListFilter)]
     list_select_related = ["person", "organisation"]

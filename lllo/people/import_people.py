@@ -118,10 +118,10 @@ def plan_people(
 
 
 def _known_people() -> Register[Person]:
-    """Return everybody with their present roles, locked until the import is done."""
+    """Return everybody with the roles that have not ended, locked until the import is done."""
     register: Register[Person] = Register()
     entries = {person.pk: Entry(obj=person) for person in Person.objects.select_for_update()}
-    for membership in Membership.objects.current():
+    for membership in Membership.objects.open():
         key = (membership.organisation_id, membership.role)
         entries[membership.person_id].memberships[key] = membership
     for entry in entries.values():

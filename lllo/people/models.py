@@ -152,9 +152,13 @@ class Person(models.Model):
 class MembershipQuerySet(ScopedQuerySet):
     """Roles of people at organisations."""
 
-    def current(self) -> Self:
-        """Return the memberships that have not ended."""
+    def open(self) -> Self:
+        """Return the memberships that have not ended, those that are to begin included."""
         return self.filter(ended_on__isnull=True)
+
+    def current(self) -> Self:
+        """Return the memberships that have begun and not ended: those that give rights."""
+        return self.open().filter(started_on__lte=clock.today())
 
 
 class Membership(models.Model):
@@ -254,9 +258,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def organisations(self) -> OrganisationQuerySet:
         """Return the organisations at which this account has a role now."""
-        return Organisation.objects.filter(
-            memberships__person=self.person, memberships__ended_on__isnull=True
-        ).distinct()
+        held = Membership.objects.current().filter(person_id=self.person_id)
+        return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
 class AuditEntry(models.Model):

@@ -31,14 +31,14 @@ def find_organisation(text: str) -> Organisation:
 def find_person(text: str, *, organisation: Organisation | None = None) -> Person:
     """Return the one person that ``text`` means: mail address, full name or family name.
 
-    With ``organisation`` only its present people count. Raises ``Refused``
+    With ``organisation`` only people with a role there count. Raises ``Refused``
     with the nearest names, or with the mail addresses to choose from.
     """
     wanted = " ".join(text.split())
     people: QuerySet[Person] = Person.objects.all()
     if organisation:
-        present = Membership.objects.current().for_organisation(organisation)
-        people = people.filter(pk__in=present.values("person"))
+        held = Membership.objects.open().for_organisation(organisation)
+        people = people.filter(pk__in=held.values("person"))
     if "@" in wanted:
         person = people.filter(email__iexact=wanted).first()
         if person is None:

@@ -23,14 +23,14 @@ ROLES: Words = {
     Role.PARTNER.value: ("partner", "partner"),
     Role.AUDITOR.value: ("auditor", "auditor"),
 }
-AT_THE_UNIVERSITY = frozenset({Role.BACKOFFICE, Role.LEAD})
+AT_THE_UNIVERSITY = frozenset({Role.BACKOFFICE, Role.LEAD, Role.AUDITOR})
 
 
 def refuse_role(role: str, organisation: Organisation) -> None:
     """Refuse a role that does not exist, and a role of the university anywhere else.
 
-    Backoffice and programme lead see and change everything (mission.md, "The
-    three users"); such a role at a participant is always a mistake.
+    Backoffice, programme lead and auditor see everything (``SEES_EVERYTHING``);
+    such a role at a participant is always a mistake.
     """
     if role not in Role.values:
         raise Refused(

@@ -331,12 +331,12 @@ DAMAGES = {
         0,
         "hours_per_day is 0; expected more than zero.",
     ),
-    "two years at least": (
+    "a year at least": (
         PROGRAMME,
         "minimum_years = 3",
-        "minimum_years = 2",
+        "minimum_years = 0",
         0,
-        "minimum_years is 2; expected 3 or more, since the packages are priced for three years.",
+        "minimum_years is 0; expected 1 or more.",
     ),
     "budget year twice": (
         PROGRAMME,

@@ -54,9 +54,9 @@ def test_organisation_changes_once(organisation):
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"name": "  "}, "invalid"),
-        ({"name": "A" * 201}, "invalid"),
-        ({"kind": "vereniging"}, "invalid"),
+        ({"name": "  "}, "invalid_value"),
+        ({"name": "A" * 201}, "invalid_value"),
+        ({"kind": "vereniging"}, "invalid_value"),
         ({"kvk_number": "123"}, "kvk_number"),
         ({"iban": "NL00"}, "iban"),
         ({"postal_code": "12"}, "postal_code"),
@@ -89,8 +89,8 @@ def test_person_is_made_and_changed():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (PersonData(family_name=" "), "invalid"),
-        (PersonData(family_name="A", language="de"), "invalid"),
+        (PersonData(family_name=" "), "invalid_value"),
+        (PersonData(family_name="A", language="de"), "invalid_value"),
         (PersonData(family_name="A", email="a"), "email"),
         (PersonData(family_name="A", email="ALICE.ACHTERNAAM@example.org"), "taken"),
     ],
@@ -136,9 +136,15 @@ def test_membership_is_added_once(organisation):
     assert audited() == ["membership.created", "membership.changed"]
 
 
+def test_role_to_come_is_added_once(organisation):
+    person, day = world.make_person(), date(9999, 1, 1)
+    first = actions.add_membership(person, organisation, "contact", on=day, by=None)
+    assert actions.add_membership(person, organisation, "contact", on=ON, by=None) == first
+
+
 def test_role_is_refused_where_it_does_not_belong(organisation, university):
     person = world.make_person()
-    for role in ("backoffice", "lead"):
+    for role in ("backoffice", "lead", "auditor"):
         code = refused(actions.add_membership, person, organisation, role, on=ON)
         assert code == "role_needs_university"
         actions.add_membership(person, university, role, on=ON, by=None)
