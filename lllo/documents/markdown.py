@@ -26,7 +26,7 @@ from reportlab.platypus import (
 )
 
 from lllo.documents.markup import one_line
-from lllo.documents.pdf import BOLD, GREY, INK, REGULAR, RULE, WIDTH, styles
+from lllo.documents.typography import BOLD, GREY, INK, REGULAR, RULE, WIDTH, styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
