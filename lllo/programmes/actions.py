@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lllo.errors import Refused
+from lllo.formats import day
 from lllo.people import audit
 from lllo.people.models import Organisation
 from lllo.programmes.models import (
@@ -33,6 +34,8 @@ def load_edition(office: Office, *, by: User | None) -> PackageEdition:
     """Store the office folders as an edition; the same bytes give the edition they gave before.
 
     An edition never changes: contracts go on under the one they were made with.
+    Refuses bytes of an edition whose place a later one took: loading them again
+    would do nothing.
     """
     values: dict[str, Any] = {
         "programme": lambda: _save_programme(office.programme),  # called for a new one only
@@ -47,7 +50,23 @@ def load_edition(office: Office, *, by: User | None) -> PackageEdition:
         if is_new:
             _save_offer(edition, office)
             audit.record("edition.loaded", edition, by=by, sha256=office.sha256)
+        _refuse_followed(edition)
     return edition
+
+
+def _refuse_followed(edition: PackageEdition) -> None:
+    """Refuse an edition whose place a later one took."""
+    follower = edition.follower()
+    if follower:
+        raise Refused(
+            _(
+                "These files are the edition valid from %(first)s. One that was loaded later, valid"
+                " from %(later)s, took its place. To return to these files, give programme.toml a"
+                " later valid_from."
+            )
+            % {"first": day(edition.valid_from), "later": day(follower.valid_from)},
+            code="edition_followed",
+        )
 
 
 def _save_programme(content: ProgrammeContent) -> Programme:

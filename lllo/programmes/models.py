@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.fields import money_field, public_id_field, quantity_field
 from lllo.rules import price
+from lllo.rules.entitlement import Kind
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 class EntitlementKind(models.TextChoices):
-    """What a package can entitle to."""
+    """What a package can entitle to, as people call it."""
 
-    MASTERCLASS_SEAT = "masterclass_seat", _("masterclass seats")
-    COACHING_HOUR = "coaching_hour", _("coaching hours")
-    COURSE_SEAT = "course_seat", _("course seats")
-    PROJECT_HOUR = "project_hour", _("project hours")
-    LEARNING_CREDIT = "learning_credit", _("learning on the job (EC)")
+    MASTERCLASS_SEAT = Kind.MASTERCLASS_SEAT.value, _("masterclass seats")
+    COACHING_HOUR = Kind.COACHING_HOUR.value, _("coaching hours")
+    COURSE_SEAT = Kind.COURSE_SEAT.value, _("course seats")
+    PROJECT_HOUR = Kind.PROJECT_HOUR.value, _("project hours")
+    LEARNING_CREDIT = Kind.LEARNING_CREDIT.value, _("learning on the job (EC)")
 
 
 class Installation(models.Model):
@@ -134,6 +135,11 @@ class PackageEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme.code} {self.valid_from:%Y-%m-%d} {self.sha256[:8]}"
+
+    def follower(self) -> PackageEdition | None:
+        """Return the edition that was loaded after this one and takes its place, if any."""
+        later = PackageEdition.objects.filter(pk__gt=self.pk, valid_from__gte=self.valid_from)
+        return later.order_by("-pk").first()
 
 
 class Component(models.Model):

@@ -40,12 +40,6 @@ def open_questions(edition: PackageEdition) -> QuerySet[Question]:
     return edition.questions.filter(confirmed=False)
 
 
-def is_confirmed(edition: PackageEdition, *codes: str) -> bool:
-    """Tell whether all questions with these codes are confirmed; one that is not asked is not."""
-    confirmed = edition.questions.filter(confirmed=True, code__in=codes)
-    return confirmed.count() == len(set(codes))
-
-
 def seller_in_force() -> Seller:
     """Return who invoices, as the office folder says now; the fictitious seller in a demo."""
     content = office.read()

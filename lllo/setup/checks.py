@@ -99,8 +99,14 @@ def _wrong_data(content: Office | None, notes: list[str]) -> Iterator[str]:
         return
     for invariant in INVARIANTS:
         yield from invariant()
-    if content and not PackageEdition.objects.filter(sha256=content.sha256).exists():
+    if content and not _is_in_place(content):
         notes.append(_("The office folders are not loaded as they are now: lllo programme load"))
+
+
+def _is_in_place(content: Office) -> bool:
+    """Tell whether the folders are loaded as they are, and no later edition took their place."""
+    edition = PackageEdition.objects.filter(sha256=content.sha256).first()
+    return edition is not None and edition.follower() is None
 
 
 def _is_behind() -> bool:

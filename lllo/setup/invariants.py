@@ -6,13 +6,15 @@ import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 
-from lllo.contracts.models import Contract, ContractLine, Entitlement
+from lllo.contracts.models import Contract, ContractLine, Entitlement, Use
 from lllo.documents.models import Document
 from lllo.invoices.models import Invoice, NumberSeries
 from lllo.programmes.models import Component
+from lllo.rules.entitlement import Refusal, balance, refusal
+from lllo.rules.money import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,16 +81,24 @@ def agreed_lines() -> Iterator[str]:
 
 
 def overdrawn_entitlements() -> Iterator[str]:
-    """Check that no entitlement is used beyond what it grants without a reason on a row."""
-    rows = Entitlement.objects.with_used().filter(quantity__isnull=False, used__gt=F("quantity"))
-    rows = rows.select_related("contract_year__contract")
-    for entitlement in rows:
-        if not entitlement.uses.exclude(override_reason="").exists():
-            yield _("%(entitlement)s: used %(used)s of %(quantity)s without a reason.") % {
-                "entitlement": entitlement,
-                "used": entitlement.used,
-                "quantity": entitlement.quantity,
-            }
+    """Check that each use that went beyond what an entitlement grants has a reason of its own.
+
+    The rows are gone through in the order in which they were recorded, as the
+    action that wrote them saw the balance.
+    """
+    limited = Entitlement.objects.filter(quantity__isnull=False, uses__isnull=False).distinct()
+    uses = Prefetch("uses", Use.objects.order_by("pk"))
+    for entitlement in limited.select_related("contract_year__contract").prefetch_related(uses):
+        used = ZERO
+        for use in entitlement.uses.all():
+            before, used = balance(entitlement.quantity, [used]), used + use.quantity
+            is_beyond = refusal(before, use.quantity, whole=False) is Refusal.EXCEEDED
+            if is_beyond and not use.override_reason:
+                yield _("%(entitlement)s: used %(used)s of %(quantity)s without a reason.") % {
+                    "entitlement": entitlement,
+                    "used": used,
+                    "quantity": entitlement.quantity,
+                }
 
 
 INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (

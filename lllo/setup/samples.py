@@ -63,7 +63,9 @@ def _agreement(content: Office, package: Package) -> dict[str, Any]:
         "price": package.price.price,
         "total": package.price.over(years),
         "entitlements": tuple(_entitlement(term) for term in package.terms),
-        "terms": content.terms,
+        "terms": agreement.AgreedTerms(
+            instalments=content.terms.instalments, payment_days=content.terms.payment_days
+        ),
         "prices_include_vat": content.vat.prices_include_vat,
         "university": content.demo_seller if is_full else content.seller,
         "participant": PARTICIPANT if is_full else replace(PARTICIPANT, street="", oin="0" * 20),

@@ -105,6 +105,28 @@ def test_new_edition_leaves_the_old_one_as_it_was(db, content):
     assert DevelopmentLine.objects.get(code="vertical").name == "Andere naam"
 
 
+def test_files_of_an_edition_that_was_followed_are_refused(db, content):
+    load_edition(content, by=None)
+    later = replace(content.programme, valid_from=date(2026, 6, 1))
+    load_edition(replace(content, sha256="1" * 64, programme=later), by=None)
+
+    with pytest.raises(Refused) as raised:
+        load_edition(content, by=None)
+
+    assert raised.value.code == "edition_followed"
+    assert "1 december 2025" in str(raised.value)
+    assert "1 juni 2026" in str(raised.value)
+
+
+def test_files_of_an_edition_before_another_are_not_followed_by_it(db, content):
+    later = replace(content.programme, valid_from=date(2026, 6, 1))
+    first = load_edition(replace(content, sha256="1" * 64, programme=later), by=None)
+    second = load_edition(content, by=None)
+
+    assert load_edition(replace(content, sha256="1" * 64), by=None) == first
+    assert load_edition(content, by=None) == second
+
+
 def test_demo_takes_the_vat_of_the_demo(db, content):
     mark_demo(by=None)
 

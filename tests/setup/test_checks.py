@@ -4,9 +4,13 @@ import pytest
 from django.core import checks as django_checks
 from django.db import OperationalError, connection
 
+from lllo import office
+from lllo.programmes.actions import load_edition
+from lllo.programmes.models import PackageEdition
 from lllo.setup import checks
 from lllo.setup.actions import load_programme
 from lllo.setup.checks import check_all
+from tests import world
 from tests.office.folders import damage
 
 
@@ -26,6 +30,15 @@ def test_fresh_installation_has_no_mistakes_and_open_questions(db):
 
 def test_folders_that_were_not_loaded_are_noted(db):
     assert len(check_all().notes) == 1
+
+
+def test_folders_whose_place_others_took_are_noted(db):
+    edition = load_edition(office.read(), by=None)
+    assert not any("programme load" in note for note in check_all().notes)
+
+    later = world.make_edition(edition.programme, sha256="1" * 64)
+    PackageEdition.objects.filter(pk=later.pk).update(valid_from=edition.valid_from)
+    assert any("programme load" in note for note in check_all().notes)
 
 
 def test_without_database_folders_and_settings_are_checked(office_copy):

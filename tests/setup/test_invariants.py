@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from lllo.contracts.actions import reverse_use
 from lllo.contracts.models import Contract, ContractLine, Entitlement
 from lllo.documents.actions import store
 from lllo.documents.models import Document
@@ -93,6 +94,28 @@ def test_overdrawn_entitlement_needs_a_reason(signed, organisation, lead):
     use.entitlement.uses.update(override_reason="")
     (sentence,) = found(invariants.overdrawn_entitlements)
     assert "5" in sentence
+
+
+def test_reason_of_one_use_does_not_cover_a_later_one(signed, organisation, lead):
+    contracts.use(organisation, "coaching_hour", "3.7")
+    assert found(invariants.overdrawn_entitlements) == []
+    contracts.use(organisation, "coaching_hour", "0.3")
+    assert found(invariants.overdrawn_entitlements) == []
+
+    contracts.use(organisation, "coaching_hour", 2, override_reason="toegezegd", by=lead)
+    later = contracts.use(organisation, "coaching_hour", 1, override_reason="nog een", by=lead)
+    later.entitlement.uses.filter(pk=later.pk).update(override_reason="")
+
+    (sentence,) = found(invariants.overdrawn_entitlements)
+    assert "7" in sentence
+
+
+def test_use_that_was_given_back_overdraws_nothing(signed, organisation):
+    use = contracts.use(organisation, "coaching_hour", 3)
+    reverse_use(use, on=use.used_on, reason="ziek", by=None)
+    contracts.use(organisation, "coaching_hour", 4)
+
+    assert found(invariants.overdrawn_entitlements) == []
 
 
 def test_entitlement_by_agreement_is_never_overdrawn(signed, organisation):
