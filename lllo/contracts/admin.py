@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from lllo.backroom import ChangeOnlyAdmin, LastDay, ReadOnlyAdmin, ReadOnlyInline
+from lllo.backroom import LastDay, ReadOnlyAdmin, ReadOnlyInline
 from lllo.contracts.models import (
     Addendum,
     Choice,
@@ -15,7 +15,6 @@ from lllo.contracts.models import (
     Signature,
     Use,
 )
-from lllo.people.backroom import AuditedAdmin
 
 
 @admin.register(Choice)
@@ -42,10 +41,7 @@ class ContractYearInline(LastDay, ReadOnlyInline):
 
 
 @admin.register(Contract)
-class ContractAdmin(LastDay, AuditedAdmin, ChangeOnlyAdmin):
-    """What the buyer asks to see on invoices may be mended; what was agreed may not."""
-
-    editable = ["purchase_order_number", "orderer", "purchasing_terms"]
+class ContractAdmin(LastDay, ReadOnlyAdmin):
     list_display = [
         "number",
         "organisation",
@@ -70,11 +66,17 @@ class ContractAdmin(LastDay, AuditedAdmin, ChangeOnlyAdmin):
         "signed_on",
         "ended_on",
         "end_reason",
+        "purchase_order_number",
+        "orderer",
+        "purchasing_terms",
+        "instalments",
+        "payment_days",
+        "prices_include_vat",
         "agreement",
         "made_by",
         "made_at",
     ]
-    fields = [*readonly_fields, *editable]
+    fields = [*readonly_fields]
     inlines = [ContractYearInline, SignatureInline, AddendumInline]
 
 

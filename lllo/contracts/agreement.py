@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
-from lllo import office
-from lllo.contracts.refusals import UNITS
+from lllo.contracts.refusals import unit_of
 from lllo.contracts.years import package_of
 from lllo.documents.templates import render
 from lllo.programmes.models import EntitlementKind
-from lllo.programmes.queries import is_demo, seller_in_force, vat_in_force
+from lllo.programmes.queries import is_demo, seller_in_force
 from lllo.rules.period import Period, contract_years
 
 if TYPE_CHECKING:
@@ -58,6 +57,14 @@ class AgreedYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedTerms:
+    """In how many parts a contract year is invoiced, and in how many days is paid."""
+
+    instalments: int
+    payment_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedEntitlement:
     """What each contract year entitles to; no quantity: by agreement, not limited."""
 
@@ -81,10 +88,8 @@ def pdf(contract: Contract, *, on: date) -> bytes:
 
 def context(contract: Contract, *, on: date) -> dict[str, Any]:
     """Return everything that the template may say, by name; texts are Dutch."""
-    content = office.read()
     package = package_of(contract.edition, contract.package_code)
     term = Period(starts_on=contract.starts_on, ends_on=contract.ends_on)
-    vat = vat_in_force()
     return {
         "number": contract.number,
         "offered_on": on,
@@ -102,8 +107,8 @@ def context(contract: Contract, *, on: date) -> dict[str, Any]:
         "first_day": term.starts_on,
         "last_day": term.last_day,
         "entitlements": _entitlements(package),
-        "terms": content.terms,
-        "prices_include_vat": vat.prices_include_vat,
+        "terms": AgreedTerms(instalments=contract.instalments, payment_days=contract.payment_days),
+        "prices_include_vat": contract.prices_include_vat,
         "purchase_order_number": contract.purchase_order_number,
         "purchase_order_required": contract.organisation.purchase_order_required,
         "orderer": contract.orderer,
@@ -153,7 +158,7 @@ def _entitlements(package: Package) -> tuple[AgreedEntitlement, ...]:
             AgreedEntitlement(
                 kind=term.kind,
                 label=str(EntitlementKind(term.kind).label),
-                unit=str(UNITS[EntitlementKind(term.kind)]),
+                unit=unit_of(term.kind),
                 quantity=term.quantity,
             )
             for term in package.terms

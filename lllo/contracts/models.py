@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.documents.models import Document
-from lllo.fields import money_field, public_id_field, quantity_field
-from lllo.people.models import Organisation, Person, ScopedQuerySet
+from lllo.fields import actor_field, money_field, public_id_field, quantity_field
+from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
 from lllo.programmes.models import EntitlementKind, PackageEdition
 
 if TYPE_CHECKING:
     from datetime import date
 
-
-def _actor(verbose_name: Any) -> models.ForeignKey[Any, Any]:
-    """Return a column for the account that did something; empty: the command line."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=verbose_name,
-    )
+    from lllo.people.models import User
 
 
 class ChoiceQuerySet(ScopedQuerySet):
@@ -56,7 +45,7 @@ class Choice(models.Model):
     starts_on = models.DateField(_("wanted start"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
-    recorded_by = _actor(_("recorded by"))
+    recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
 
     objects = ChoiceQuerySet.as_manager()
@@ -86,7 +75,20 @@ class Choice(models.Model):
         return f"{self.organisation}: {self.package_code or self.get_state_display()}"
 
 
-class ContractQuerySet(ScopedQuerySet):
+class PapersQuerySet(ScopedQuerySet):
+    """Agreements and invoices; they show amounts, which a partner does not see."""
+
+    ROLES = (Membership.Role.CONTACT, Membership.Role.PARTICIPANT)
+
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for staff, else those where ``user`` is a contact or participant now."""
+        if user.sees_everything:
+            return self
+        held = Membership.objects.current().filter(person=user.person_id, role__in=self.ROLES)
+        return self.filter(organisation__in=held.values("organisation"))
+
+
+class ContractQuerySet(PapersQuerySet):
     """Contracts by state."""
 
     def drafts(self) -> Self:
@@ -103,7 +105,7 @@ class ContractQuerySet(ScopedQuerySet):
 
 
 class Contract(models.Model):
-    """An agreement for at least three years; ``ends_on`` is the first day after it."""
+    """An agreement for some years; ``ends_on`` is the first day after it."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -132,6 +134,10 @@ class Contract(models.Model):
     purchase_order_number = models.CharField(_("order number"), max_length=60, blank=True)
     orderer = models.CharField(_("orderer"), max_length=200, blank=True)
     purchasing_terms = models.CharField(_("purchasing terms"), max_length=200, blank=True)
+    # How it is billed: copied from the office folders when the agreement is offered.
+    instalments = models.PositiveSmallIntegerField(_("instalments a year"), default=1)
+    payment_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
+    prices_include_vat = models.BooleanField(_("prices include VAT"), default=False)
     agreement = models.ForeignKey(
         Document,
         models.PROTECT,
@@ -140,7 +146,7 @@ class Contract(models.Model):
         related_name="+",
         verbose_name=_("agreement"),
     )
-    made_by = _actor(_("made by"))
+    made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
 
     objects = ContractQuerySet.as_manager()
@@ -150,7 +156,11 @@ class Contract(models.Model):
         verbose_name_plural = _("contracts")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(name="contract_three_years", condition=models.Q(years__gte=3)),
+            models.CheckConstraint(name="contract_has_years", condition=models.Q(years__gte=1)),
+            models.CheckConstraint(
+                name="contract_instalments_by_month",
+                condition=models.Q(instalments__gte=1, instalments__lte=12),
+            ),
             models.CheckConstraint(
                 name="contract_end_after_start",
                 condition=models.Q(ends_on__gt=models.F("starts_on")),
@@ -217,7 +227,7 @@ class Addendum(models.Model):
     package_code = models.SlugField(_("package"))
     reason = models.TextField(_("reason"))
     agreed_on = models.DateField(_("agreed on"))
-    recorded_by = _actor(_("recorded by"))
+    recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
 
     class Meta:
@@ -318,14 +328,6 @@ class EntitlementQuerySet(ScopedQuerySet):
         """Return the entitlements of the contract years in which a day falls."""
         return self.filter(contract_year__starts_on__lte=day, contract_year__ends_on__gt=day)
 
-    def with_used(self) -> Self:
-        """Add ``used``: the sum of all uses and reversals."""
-        return self.annotate(
-            used=models.functions.Coalesce(
-                models.Sum("uses__quantity"), 0, output_field=models.DecimalField()
-            )
-        )
-
 
 class Entitlement(models.Model):
     """What one contract year entitles to; no quantity: by agreement, recorded and not limited."""
@@ -370,7 +372,7 @@ class Use(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
-    recorded_by = _actor(_("recorded by"))
+    recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
 
     objects = UseQuerySet.as_manager()

@@ -10,14 +10,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Choice, Contract, ContractLine, ContractYear, Entitlement, Use
-from lllo.contracts.refusals import UNITS, refuse_ended
+from lllo.contracts.refusals import refuse_ended, unit_of
 from lllo.errors import Refused
 from lllo.formats import day
 from lllo.programmes.models import EntitlementKind, PackageEdition
 from lllo.rules.entitlement import balance
-from lllo.rules.invoice import months_later
 from lllo.rules.money import ZERO
-from lllo.rules.period import Period, contract_years
+from lllo.rules.period import Period, contract_years, months_later
 from lllo.rules.price import Component, Price, price_of
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def _balance(entitlement: Entitlement) -> Balance:
         contract_year=entitlement.contract_year,
         kind=entitlement.kind,
         label=entitlement.get_kind_display(),
-        unit=str(UNITS[EntitlementKind(entitlement.kind)]),
+        unit=unit_of(entitlement.kind),
         granted=sums.granted,
         used=sums.used,
         remaining=sums.remaining,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lllo.contracts.models import Choice, Contract
+from lllo import clock
+from lllo.contracts.models import Choice, Contract, Use
 from lllo.contracts.years import holds, package_of, refers_to
 from lllo.errors import Refused
 from lllo.formats import day, quantity
 from lllo.people.models import Membership, Organisation
 from lllo.programmes.models import EntitlementKind
 from lllo.programmes.queries import seller_in_force
-from lllo.rules.entitlement import Refusal, balance, refusal
+from lllo.rules.entitlement import Kind, Refusal, balance, refusal
 from lllo.rules.period import Period, add_years
 
 if TYPE_CHECKING:
@@ -22,22 +23,27 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from django.db.models import Model
+
     from lllo.contracts.models import ContractYear, Entitlement
     from lllo.people.models import User
     from lllo.programmes.models import PackageEdition
     from lllo.rules.entitlement import Balance
     from lllo.rules.price import Package
 
-UNITS = {
-    EntitlementKind.MASTERCLASS_SEAT: gettext_lazy("seats"),
-    EntitlementKind.COACHING_HOUR: gettext_lazy("hours"),
-    EntitlementKind.COURSE_SEAT: gettext_lazy("seats"),
-    EntitlementKind.PROJECT_HOUR: gettext_lazy("hours"),
-    EntitlementKind.LEARNING_CREDIT: gettext_lazy("EC"),
+UNITS = {  # the units of rules.entitlement.Kind, as people say them
+    "seat": gettext_lazy("seats"),
+    "hour": gettext_lazy("hours"),
+    "EC": gettext_lazy("EC"),
 }
 OPEN = frozenset({Choice.State.COMMITTED, Choice.State.CHOSEN})
-LONGEST_TERM = 25  # years; more is a slip of the hand
-SEATS = frozenset({EntitlementKind.MASTERCLASS_SEAT, EntitlementKind.COURSE_SEAT})
+LONGEST_TERM = 25  # years of a contract; more is a slip of the hand
+LATEST_START = 25  # years after an edition comes in force; more is a slip of the hand
+
+
+def unit_of(kind: str) -> str:
+    """Return in what a kind of entitlement is counted, as people say it."""
+    return str(UNITS[Kind(kind).unit])
 
 
 def refuse_without_reason(reason: str) -> None:
@@ -84,7 +90,7 @@ def goes_beyond(
     before = balance(
         entitlement.quantity, entitlement.uses.order_by().values_list("quantity", flat=True)
     )
-    why = refusal(before, asked, whole=entitlement.kind in SEATS)
+    why = refusal(before, asked, whole=Kind(entitlement.kind).whole)
     if why is None:
         return False
     if why is Refusal.EXCEEDED and override_reason.strip():
@@ -97,7 +103,7 @@ def refuse_unless_lead(by: User | None) -> None:
     """Refuse to go beyond an entitlement to everyone but a programme lead."""
     if by is None or not (by.is_superuser or Membership.Role.LEAD in by.roles):
         raise Refused(
-            _("Only a programme lead may go beyond an entitlement."), code="override_not_allowed"
+            _("Only a programme lead may go beyond what was agreed."), code="override_not_allowed"
         )
 
 
@@ -129,6 +135,21 @@ def use_refused(entitlement: Entitlement, before: Balance, asked: Decimal, why: 
     return Refused(text % values, code=f"use_{why.value}")
 
 
+def refuse_owned(use: Use, owner: Model | None) -> None:
+    """Refuse to give back, by itself, a use that a row of a floor above this one holds."""
+    for relation in Use._meta.related_objects:
+        model = relation.related_model
+        if model is Use:
+            continue
+        holder = model._default_manager.filter(**{relation.field.name: use}).first()
+        if holder and holder != owner:
+            raise Refused(
+                _("This use belongs to: %(holder)s. Cancel that, and the use is given back.")
+                % {"holder": f"{model._meta.verbose_name} {holder}"},
+                code="use_has_owner",
+            )
+
+
 def refuse_no_participant(organisation: Organisation) -> None:
     """Refuse the university and its partners: they take no package."""
     if organisation.kind in (Organisation.Kind.UNIVERSITY, Organisation.Kind.PARTNER):
@@ -141,7 +162,7 @@ def refuse_no_participant(organisation: Organisation) -> None:
 
 def refuse_start(edition: PackageEdition, starts_on: date) -> None:
     """Refuse a start on which the package edition does not hold yet, or that is far away."""
-    if starts_on.year > edition.valid_from.year + LONGEST_TERM:
+    if starts_on.year > edition.valid_from.year + LATEST_START:
         raise Refused(
             _("%(day)s is too far away to start.") % {"day": day(starts_on)}, code="start_too_late"
         )
@@ -250,7 +271,28 @@ def refuse_unsignable(contract: Contract) -> None:
     )
 
 
-def years_to_amend(contract: Contract, from_year: int, agreed_on: date) -> list[ContractYear]:
+def refuse_unamendable(contract: Contract, agreed_on: date) -> None:
+    """Refuse an addendum to an unsigned contract, of a day to come or before the signature."""
+    refuse_state(
+        contract,
+        {Contract.State.SIGNED},
+        _("Only a signed contract has addenda; contract %(number)s is %(state)s."),
+    )
+    if agreed_on > clock.today():
+        raise Refused(
+            _("%(day)s is still to come; an addendum is recorded once it is agreed.")
+            % {"day": day(agreed_on)},
+            code="agreed_in_future",
+        )
+    if contract.signed_on and agreed_on < contract.signed_on:
+        raise Refused(
+            _("Contract %(number)s was signed on %(day)s; an addendum comes after that.")
+            % {"number": contract.number, "day": day(contract.signed_on)},
+            code="agreed_before_signature",
+        )
+
+
+def years_to_amend(contract: Contract, from_year: int) -> list[ContractYear]:
     """Return the contract years from a number on; refuse those that have started or are in use."""
     years = list(contract.contract_years.filter(number__gte=from_year).order_by("number"))
     if not years or years[0].number != from_year:
@@ -259,7 +301,7 @@ def years_to_amend(contract: Contract, from_year: int, agreed_on: date) -> list[
             % {"number": contract.number, "years": contract.years},
             code="contract_year_unknown",
         )
-    if years[0].starts_on <= agreed_on:
+    if years[0].starts_on <= clock.today():
         raise Refused(
             _("Contract year %(number)s started on %(first)s; an addendum is for later years.")
             % {"number": from_year, "first": day(years[0].starts_on)},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from lllo import clock
 from lllo.contracts.models import Signature
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
@@ -56,7 +57,14 @@ def refuse_signatures(contract: Contract, signatures: Sequence[SignatureData]) -
         )
     if not all(data.name.strip() for data in signatures):
         raise Refused(_("A signature has the name of who signed."), code="signature_without_name")
-    first = min(data.signed_on for data in signatures)
+    days = sorted(data.signed_on for data in signatures)
+    first, last = days[0], days[-1]
+    if last > clock.today():
+        raise Refused(
+            _("%(day)s is still to come; a signature is noted once it is there.")
+            % {"day": day(last)},
+            code="signed_in_future",
+        )
     if contract.offered_on and first < contract.offered_on:
         raise Refused(
             _("Contract %(number)s was offered on %(offered)s and cannot be signed on %(day)s.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from decimal import Decimal
 
+from lllo import office
 from lllo.contracts.actions import (
     SignatureData,
     make_contract,
@@ -56,3 +58,19 @@ def use(organisation, kind, quantity, on=START, **fields):
     fields = {"reason": "a test", "by": None} | fields
     entitlement = entitlement_for(organisation, kind, on)
     return use_entitlement(entitlement, quantity=Decimal(quantity), on=on, **fields)
+
+
+def use_office(tmp_path, monkeypatch, **changes):
+    """Work with a copy of the office folders in which each file has one text replaced."""
+    files = {"programme": "packages_config/programme.toml", "terms": "invoicing/terms.toml",
+             "vat": "invoicing/vat.toml"}  # fmt: skip
+    root = tmp_path / "office"
+    if not root.exists():
+        for name in ("packages_config", "invoicing", "calendar"):
+            shutil.copytree(office.folder() / name, root / name)
+        monkeypatch.setenv("LLLO_OFFICE_DIR", str(root))
+    for name, (old, new) in changes.items():
+        path = root / files[name]
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from lllo import office
+from lllo import clock, office
 from lllo.contracts.actions import (
     SignatureData,
     amend_contract,
@@ -22,11 +22,21 @@ from lllo.contracts.models import Choice, Contract, ContractLine
 from lllo.documents.models import Document
 from lllo.errors import Refused
 from lllo.people.models import AuditEntry
-from lllo.programmes.models import Component, Package
-from lllo.rules.invoice import number as number_of
+from lllo.programmes.models import Component, Package, PackageEdition
+from lllo.rules.numbering import number as number_of
 from tests import world
 from tests.contracts import builders
-from tests.contracts.builders import OFFERED, SIGNED, START, STATED, choose, draft, offered, signed
+from tests.contracts.builders import (
+    OFFERED,
+    SIGNED,
+    START,
+    STATED,
+    choose,
+    draft,
+    offered,
+    signed,
+    use_office,
+)
 
 SECOND = date(2027, 3, 1)
 pytestmark = pytest.mark.django_db
@@ -198,10 +208,21 @@ def test_make_contract_refuses_what_does_not_fit(organisation, edition):
     assert code == "invalid_value"
 
 
-def test_database_refuses_a_contract_of_two_years(organisation, edition):
+def test_database_refuses_a_contract_of_no_years(organisation, edition):
     contract = draft(organisation, edition)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Contract.objects.filter(pk=contract.pk).update(years=2)
+        Contract.objects.filter(pk=contract.pk).update(years=0)
+
+
+def test_make_contract_runs_for_the_least_that_the_office_allows(
+    organisation, edition, tmp_path, monkeypatch
+):
+    use_office(tmp_path, monkeypatch, programme=("minimum_years = 3", "minimum_years = 1"))
+    contract = draft(organisation, edition)
+    assert (contract.years, contract.ends_on) == (1, SECOND)
+    assert refusal(make_contract, choose(organisation, edition), years=0, by=None)[0] == (
+        "contract_too_short"
+    )
 
 
 def test_make_contract_refuses_a_choice_without_package(organisation, edition):
@@ -368,6 +389,15 @@ def test_sign_contract_refuses_a_day_before_the_offer(organisation, edition):
     assert "15 januari 2026" in sentence
 
 
+def test_sign_contract_refuses_a_day_to_come(organisation, edition):
+    contract = offered(organisation, edition)
+    given = builders.signatures(on=date(2026, 11, 16))
+    code, sentence = refusal(sign_contract, contract, signatures=given, by=None)
+    assert code == "signed_in_future"
+    assert "16 november 2026" in sentence
+    assert not contract.signatures.exists()
+
+
 def test_sign_contract_twice_is_refused(organisation, edition):
     contract = signed(organisation, edition)
     given = builders.signatures()
@@ -430,12 +460,30 @@ def test_amend_contract_refuses_a_year_that_is_not_there(organisation, edition, 
     assert code == "contract_year_unknown"
 
 
-@pytest.mark.parametrize("agreed_on", [SECOND, date(2028, 1, 1)])
+@pytest.mark.parametrize("agreed_on", [SIGNED, SECOND])
 def test_amend_contract_refuses_a_year_that_has_started(organisation, edition, agreed_on):
     contract = signed(organisation, edition)
-    code, sentence = refusal(amend, contract, edition, agreed_on=agreed_on)
+    with clock.at(datetime(2027, 3, 1, 9, tzinfo=UTC)):
+        code, sentence = refusal(amend, contract, edition, agreed_on=agreed_on)
     assert code == "contract_year_started"
     assert "1 maart 2027" in sentence
+
+
+def test_amend_contract_refuses_a_day_before_the_signature_and_one_to_come(organisation, edition):
+    contract = signed(organisation, edition)
+    code, sentence = refusal(amend, contract, edition, agreed_on=OFFERED)
+    assert code == "agreed_before_signature"
+    assert "1 februari 2026" in sentence
+    code, sentence = refusal(amend, contract, edition, agreed_on=date(2026, 11, 16))
+    assert code == "agreed_in_future"
+    assert "16 november 2026" in sentence
+
+
+def test_amend_contract_takes_the_edition_in_force_when_the_year_starts(organisation, edition):
+    contract = signed(organisation, edition)
+    newer = world.make_edition(edition.programme, sha256="1" * 64)
+    PackageEdition.objects.filter(pk=newer.pk).update(valid_from=date(2027, 1, 1))
+    assert amend(contract, None).edition == newer
 
 
 def test_amend_contract_refuses_a_year_in_use(organisation, edition):

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 
 from lllo import office
 from lllo.contracts.models import Entitlement, Use
-from lllo.rules.invoice import number as number_of
+from lllo.rules.numbering import number as number_of
 from tests import world
 from tests.contracts.builders import choose, signed
 
@@ -79,7 +80,9 @@ def database_url(transactional_db, tmp_path):
 def used(url):
     """The seats used of each entitlement."""
     if connection.vendor == "postgresql":
-        return list(Entitlement.objects.with_used().values_list("kind", "used"))
+        return list(
+            Entitlement.objects.annotate(used=Sum("uses__quantity")).values_list("kind", "used")
+        )
     with sqlite3.connect(urlsplit(url).path) as database:
         rows = database.execute(
             "SELECT kind, SUM(uses.quantity) FROM contracts_use uses JOIN contracts_entitlement"

@@ -16,7 +16,7 @@ from lllo.errors import Refused
 from lllo.outbox.models import Job
 from lllo.people.models import AuditEntry
 from tests import world
-from tests.contracts.builders import OFFERED, draft
+from tests.contracts.builders import OFFERED, draft, use_office
 
 pytestmark = pytest.mark.django_db
 PRICES = {
@@ -79,6 +79,38 @@ def test_agreement_prints_names_literally(edition):
     nasty = world.make_organisation("Gemeente | *Ster* <b>{{ 7*7 }}</b>")
     document = agreement.pdf(draft(nasty, edition), on=OFFERED)
     assert "Gemeente | *Ster* <b>{{ 7*7 }}</b>" in pages(document)
+
+
+def test_offer_contract_copies_how_is_billed(organisation, edition, tmp_path, monkeypatch):
+    use_office(
+        tmp_path,
+        monkeypatch,
+        terms=("instalments = 1 ", "instalments = 4 "),
+        vat=("prices_include_vat = false", "prices_include_vat = true"),
+    )
+    contract = draft(organisation, edition)
+    assert (contract.instalments, contract.payment_days, contract.prices_include_vat) == (
+        1,
+        30,
+        False,
+    )
+    contract = offer_contract(contract, on=OFFERED, by=None)
+    use_office(
+        tmp_path,
+        monkeypatch,
+        terms=("payment_days = 30 ", "payment_days = 14 "),
+        vat=("prices_include_vat = true", "prices_include_vat = false"),
+    )
+    contract.refresh_from_db()
+    assert (contract.instalments, contract.payment_days, contract.prices_include_vat) == (
+        4,
+        30,
+        True,
+    )
+    text = text_of(contract)
+    assert "in 4 gelijke termijnen" in text
+    assert "binnen 30 dagen" in text
+    assert text != text_of(draft(world.make_organisation("Gemeente Elders (demo)"), edition))
 
 
 def pages(content):

@@ -1,4 +1,4 @@
-"""What happens to choices, contracts and entitlements: one function for each change of state."""
+"""Contracts from draft to end: one function for each change of state."""
 
 from __future__ import annotations
 
@@ -9,88 +9,32 @@ from django.utils.translation import gettext as _
 
 from lllo import office
 from lllo.contracts import agreement, refusals
-from lllo.contracts.models import Addendum, Choice, Contract, Entitlement, Use
+from lllo.contracts.models import Addendum, Choice, Contract
 from lllo.contracts.signatures import SignatureData, make_signatures
 from lllo.contracts.years import make_years, package_of, replace_years
 from lllo.documents.actions import store
-from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.outbox.actions import enqueue
 from lllo.people import audit
 from lllo.people.models import Organisation
 from lllo.programmes.models import Programme
-from lllo.rules.invoice import number as number_of
+from lllo.programmes.queries import edition_in_force, vat_in_force
+from lllo.rules.numbering import number as number_of
 from lllo.rules.period import add_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
 
-    from lllo.people.models import Person, User
+    from lllo.people.models import User
     from lllo.programmes.models import PackageEdition
-
-SAID = ("edition", "package_code", "state", "stated_on", "starts_on", "remark")
-
-
-def record_choice(  # noqa: PLR0913 - each is a column of the row it writes
-    organisation: Organisation,
-    *,
-    edition: PackageEdition,
-    package_code: str = "",
-    stated_on: date,
-    starts_on: date,
-    state: str | None = None,
-    remark: str = "",
-    by: User | None,
-) -> Choice:
-    """Note what an organisation said it wants; its open choice, if any, follows.
-
-    Without a package the organisation committed orally. ``state`` is derived
-    unless an organisation named a package and is not sure of it yet.
-    """
-    wanted = Choice(
-        organisation=organisation,
-        edition=edition,
-        package_code=package_code,
-        state=state or (Choice.State.CHOSEN if package_code else Choice.State.COMMITTED),
-        stated_on=stated_on,
-        starts_on=starts_on,
-        remark=remark.strip(),
-    )
-    with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
-        choice = Choice.objects.for_organisation(organisation).open().first()
-        refusals.refuse_choice(wanted, choice)
-        if choice and all(getattr(choice, name) == getattr(wanted, name) for name in SAID):
-            return choice
-        choice = choice or wanted
-        for name in SAID:
-            setattr(choice, name, getattr(wanted, name))
-        choice.recorded_by = by
-        choice.save()
-        audit.record("choice.recorded", choice, by=by, package=package_code, state=choice.state)
-    return choice
-
-
-def withdraw_choice(choice: Choice, *, on: date, by: User | None) -> Choice:
-    """Note that an organisation no longer wants what it said it wanted."""
-    with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=choice.organisation_id)
-        choice = Choice.objects.select_for_update().get(pk=choice.pk)
-        refusals.refuse_closed_choice(choice)
-        choice.state = Choice.State.WITHDRAWN
-        choice.withdrawn_on = on
-        choice.save()
-        audit.record("choice.withdrawn", choice, by=by, on=on.isoformat())
-    return choice
 
 
 def make_contract(  # noqa: PLR0913 - each is a column of the row it writes
     choice: Choice,
     *,
     starts_on: date | None = None,
-    years: int = 3,
+    years: int | None = None,
     purchase_order_number: str = "",
     orderer: str = "",
     purchasing_terms: str = "",
@@ -98,16 +42,19 @@ def make_contract(  # noqa: PLR0913 - each is a column of the row it writes
 ) -> Contract:
     """Make the draft of an agreement out of a choice, under the next number of its year.
 
-    A late joiner gets whole years of its own, from its own start.
+    Without ``years`` it runs for the least that the programme allows. A late
+    joiner gets whole years of its own, from its own start.
     """
     content = office.read()
+    minimum = content.programme.minimum_years
+    years = minimum if years is None else years
     with transaction.atomic():
         # Whoever holds these rows is the only one that gives out contract numbers.
         list(Programme.objects.select_for_update().order_by("pk"))
         Organisation.objects.select_for_update().get(pk=choice.organisation_id)
         choice = Choice.objects.select_for_update().get(pk=choice.pk)
         starts_on = starts_on or choice.starts_on
-        refusals.refuse_contract(choice, starts_on, years, content.programme.minimum_years)
+        refusals.refuse_contract(choice, starts_on, years, minimum)
         contract = _draft(choice, starts_on, years)
         contract.number = _next_number(content.numbering.contract.format, starts_on.year)
         contract.purchase_order_number = purchase_order_number.strip()
@@ -186,6 +133,7 @@ def offer_contract(
         )
         if send:
             refusals.refuse_nameless_seller()
+        _take_terms(contract)
         contract.agreement = store(
             agreement.pdf(contract, on=on),
             filename=f"{contract.number.replace('/', '-')}.pdf",
@@ -193,6 +141,7 @@ def offer_contract(
         )
         contract.offered_on = on
         contract.state = Contract.State.OFFERED
+        refuse_invalid(contract)
         contract.save()
         if send:
             enqueue("mail.agreement", f"agreement:{contract.number}", {"contract": contract.number})
@@ -200,6 +149,14 @@ def offer_contract(
             "contract.offered", contract, by=by, on=on.isoformat(), sha256=contract.agreement.sha256
         )
     return contract
+
+
+def _take_terms(contract: Contract) -> None:
+    """Copy how is billed from the office folders; what they say later changes no offer."""
+    terms = office.read().terms
+    contract.instalments = terms.instalments
+    contract.payment_days = terms.payment_days
+    contract.prices_include_vat = vat_in_force().prices_include_vat
 
 
 def sign_contract(
@@ -230,7 +187,7 @@ def sign_contract(
 def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
     contract: Contract,
     *,
-    edition: PackageEdition,
+    edition: PackageEdition | None = None,
     package_code: str,
     from_year: int,
     reason: str,
@@ -239,19 +196,17 @@ def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
 ) -> Addendum:
     """Agree on another package from contract year ``from_year`` (1, 2, ...) on.
 
-    Only years that have not started on ``agreed_on`` and to which nothing
-    refers yet; their lines and entitlements are replaced.
+    Only years that have not started and to which nothing refers yet; their lines
+    and entitlements are replaced. Without ``edition`` the packages are those in
+    force when the first of these years starts.
     """
     refusals.refuse_without_reason(reason)
     with transaction.atomic():
         contract = _locked_contract(contract)
-        refusals.refuse_state(
-            contract,
-            {Contract.State.SIGNED},
-            _("Only a signed contract has addenda; contract %(number)s is %(state)s."),
-        )
+        refusals.refuse_unamendable(contract, agreed_on)
+        years = refusals.years_to_amend(contract, from_year)
+        edition = edition or edition_in_force(years[0].starts_on)
         package = package_of(edition, package_code)
-        years = refusals.years_to_amend(contract, from_year, agreed_on)
         refusals.refuse_start(edition, years[0].starts_on)
         refusals.refuse_unchanged(years, package)
         replace_years(years, package)
@@ -309,87 +264,3 @@ def withdraw_contract(contract: Contract, *, by: User | None) -> Contract:
             audit.record("choice.reopened", contract.choice, by=by, contract=contract.number)
         audit.record("contract.withdrawn", contract, by=by)
     return contract
-
-
-def use_entitlement(  # noqa: PLR0913 - each is a column of the row it writes
-    entitlement: Entitlement,
-    *,
-    quantity: Decimal,
-    on: date,
-    reason: str,
-    person: Person | None = None,
-    override_reason: str = "",
-    by: User | None,
-) -> Use:
-    """Take ``quantity`` (hours, seats, EC) of an entitlement on a day of its contract year.
-
-    Going beyond what is left needs an ``override_reason`` and a programme lead;
-    the reason stays with the row. It is not kept where there was enough.
-    """
-    refusals.refuse_without_reason(reason)
-    with transaction.atomic():
-        locked = _locked_entitlement(entitlement.pk)
-        refusals.refuse_outside(locked.contract_year, on)
-        beyond = refusals.goes_beyond(locked, quantity, override_reason, by)
-        use = Use(
-            entitlement=locked,
-            quantity=quantity,
-            used_on=on,
-            person=person,
-            reason=reason.strip(),
-            override_reason=override_reason.strip() if beyond else "",
-            recorded_by=by,
-        )
-        refuse_invalid(use)
-        use.save()
-        row = {"use": use.pk, "quantity": str(quantity), "on": on.isoformat()}
-        audit.record("entitlement.used", locked, by=by, override_reason=use.override_reason, **row)
-    return use
-
-
-def _locked_entitlement(pk: int) -> Entitlement:
-    """Return an entitlement of which nobody else can take at this moment."""
-    entitlements = Entitlement.objects.select_for_update(of=("self",))
-    found = (
-        entitlements.select_related("contract_year__contract__organisation").filter(pk=pk).first()
-    )
-    if found is None:
-        raise Refused(
-            _("An addendum replaced this entitlement; look it up again."),
-            code="entitlement_replaced",
-        )
-    return found
-
-
-def reverse_use(use: Use, *, on: date, reason: str, by: User | None) -> Use:
-    """Give back what a use took: a negative row that names it, once for each use."""
-    refusals.refuse_without_reason(reason)
-    with transaction.atomic():
-        entitlement = _locked_entitlement(use.entitlement_id)
-        if use.reverses_id is not None:
-            raise Refused(_("A reversal cannot be reversed. Record a new use."), code="is_reversal")
-        if Use.objects.filter(reverses=use).exists():
-            raise Refused(
-                _("This use was given back before: %(use)s.") % {"use": use},
-                code="already_reversed",
-            )
-        reversal = Use(
-            entitlement=entitlement,
-            quantity=-use.quantity,
-            used_on=on,
-            person=use.person,
-            reason=reason.strip(),
-            reverses=use,
-            recorded_by=by,
-        )
-        refuse_invalid(reversal)
-        reversal.save()
-        audit.record(
-            "entitlement.given_back",
-            entitlement,
-            by=by,
-            use=use.pk,
-            quantity=str(use.quantity),
-            on=on.isoformat(),
-        )
-    return reversal
