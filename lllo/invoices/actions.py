@@ -13,6 +13,7 @@ from lllo import clock
 from lllo.contracts.refusals import refuse_without_reason
 from lllo.documents.actions import store
 from lllo.errors import Refused
+from lllo.fields import refuse_invalid
 from lllo.invoices import refusals
 from lllo.invoices.billing import Billing, in_force
 from lllo.invoices.draft_actions import (
@@ -25,10 +26,11 @@ from lllo.invoices.draft_actions import (
 )
 from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, Payment, VatTotal
 from lllo.invoices.plan import LINE_COLUMNS, Planned, planned
-from lllo.invoices.queries import open_amount
+from lllo.invoices.queries import unpaid_amount
 from lllo.invoices.sheet import buyer_of, sheet_of
 from lllo.people import audit
 from lllo.rules import invoice as rules
+from lllo.rules.numbering import number as number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -92,6 +94,7 @@ def issue_drafts(year: int, *, on: date, progress: Progress = iter, by: User | N
     What was credited before waits for a person, so that a run never sends an
     invoice again that somebody took back. ``progress`` may show how it comes along.
     """
+    refusals.refuse_to_come(on)
     billing = in_force()
     result = IssueResult()
     drafts = Invoice.objects.drafts().filter(contract_year__starts_on__year=year)
@@ -110,7 +113,8 @@ def issue_invoice(invoice: Invoice, *, on: date, by: User | None) -> Invoice:
     """Give a draft its number, freeze it, and keep its PDF; nothing of it changes after this.
 
     Refuses while something is missing that an invoice must say, while the VAT is
-    not confirmed (except in a demo), and a day before the last one of the series.
+    not confirmed (except in a demo), a day in the future, and one before the last
+    of the series.
     """
     return _issue(invoice, in_force(), on=on, by=by)
 
@@ -131,7 +135,7 @@ def _issue(invoice: Invoice, billing: Billing, *, on: date, by: User | None) -> 
         refusals.refuse_unready(draft, billing)
         part = _current_plan(draft, billing)
         _number(draft, billing.numbering.invoice, on=on)
-        draft.due_date = rules.due_date(on, billing.terms.payment_days)
+        draft.due_date = _due_date(draft)
         draft.seller = asdict(billing.seller)
         draft.buyer = asdict(buyer_of(draft.organisation))
         assert part.totals.vat is not None
@@ -151,6 +155,7 @@ def _current_plan(draft: Invoice, billing: Billing) -> Planned:
 
 def _number(invoice: Invoice, series: Series, *, on: date) -> None:
     """Take the next number of a series; its row stays locked until the transaction ends."""
+    refusals.refuse_to_come(on)
     NumberSeries.objects.get_or_create(code=series.code, year=on.year)
     row = NumberSeries.objects.select_for_update().get(code=series.code, year=on.year)
     last = Invoice.objects.filter(series=series.code).aggregate(last=Max("issue_date"))["last"]
@@ -158,10 +163,16 @@ def _number(invoice: Invoice, series: Series, *, on: date) -> None:
     row.last_number += 1
     row.save(update_fields=["last_number"])
     invoice.series = series.code
-    invoice.number = rules.number(series.format, on.year, row.last_number)
+    invoice.number = number_of(series.format, on.year, row.last_number)
     invoice.issue_date = on
     invoice.issued_at = clock.now()
     invoice.state = Invoice.State.ISSUED
+
+
+def _due_date(invoice: Invoice) -> date:
+    """Return the day on which an invoice must be paid, as was agreed."""
+    assert invoice.issue_date is not None
+    return rules.due_date(invoice.issue_date, invoice.contract_year.contract.payment_days)
 
 
 def _freeze(
@@ -170,6 +181,8 @@ def _freeze(
     """Write an invoice with its VAT and its PDF."""
     from lllo.invoices.pdf import render  # noqa: PLC0415 - reportlab takes 0.15 s
 
+    for row in (invoice, *vat_totals):
+        refuse_invalid(row)
     sheet = sheet_of(invoice, lines, vat_totals, billing)
     invoice.pdf = store(
         render(sheet), filename=f"{sheet.file_stem}.pdf", media_type="application/pdf"
@@ -213,7 +226,7 @@ def credit_invoice(invoice: Invoice, *, on: date, reason: str, by: User | None) 
             **{column: getattr(original, column) for column in COPIED_TO_CREDIT_NOTE},
         )
         _number(note, billing.numbering.credit_note, on=on)
-        note.due_date = rules.due_date(on, billing.terms.payment_days)
+        note.due_date = _due_date(note)
         lines = [_copy(line, LINE_COLUMNS) for line in original.lines.all()]
         totals = [_copy(total, VAT_COLUMNS) for total in original.vat_totals.all()]
         _freeze(note, lines, totals, billing)
@@ -232,21 +245,27 @@ def _copy(row: Row, columns: tuple[str, ...]) -> Row:
 def record_payment(
     invoice: Invoice, *, amount: Decimal, on: date, reference: str = "", by: User | None
 ) -> Payment:
-    """Note money that came in for an invoice; more than is open is refused."""
+    """Note money that came in for an invoice; more than was not paid yet is refused.
+
+    It may come in after a credit note: then it is owed back.
+    """
+    refusals.refuse_to_come(on)
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
         refusals.refuse_not_issued(locked)
-        refusals.refuse_credited(locked)
-        refusals.refuse_more_than_open(locked, amount, open_amount(locked))
-        payment = Payment.objects.create(
+        payment = Payment(
             invoice=locked, amount=amount, received_on=on, reference=reference, recorded_by=by
         )
+        refuse_invalid(payment)
+        refusals.refuse_more_than_unpaid(locked, amount, unpaid_amount(locked))
+        payment.save()
         audit.record("invoice.paid", locked, by=by, amount=str(amount), received_on=on.isoformat())
     return payment
 
 
 def reverse_payment(payment: Payment, *, on: date, by: User | None) -> Payment:
     """Take a payment back: it was noted wrongly, or the money was returned."""
+    refusals.refuse_to_come(on)
     with transaction.atomic():
         invoice = Invoice.objects.select_for_update().get(pk=payment.invoice_id)
         if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():

@@ -1,4 +1,4 @@
-"""How the office bills now: seller, VAT, terms and numbering, read once for a run."""
+"""How the office bills now: seller, VAT and numbering, read once for a run."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from lllo.rules.invoice import Treatment
 
 if TYPE_CHECKING:
     from lllo.contracts.models import ContractLine
-    from lllo.office.content import Numbering, Seller, Terms, Vat
+    from lllo.office.content import Numbering, Seller, Vat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
-    """What the folder ``invoicing`` says; in a demo its seller and VAT are the fictitious ones."""
+    """What the folder ``invoicing`` says; in a demo its seller and VAT are the fictitious ones.
+
+    Not the terms of payment, nor whether prices include VAT: those stand in each contract.
+    """
 
     seller: Seller
     vat: Vat
-    terms: Terms
+    invoice_text: str
     numbering: Numbering
     is_demo: bool
     holding: tuple[str, ...]  # questions that are open and hold the invoices; none in a demo
@@ -50,7 +53,7 @@ def in_force() -> Billing:
     return Billing(
         seller=programmes.seller_in_force(),
         vat=programmes.vat_in_force(),
-        terms=content.terms,
+        invoice_text=content.terms.invoice_text,
         numbering=content.numbering,
         is_demo=is_demo,
         holding=tuple(

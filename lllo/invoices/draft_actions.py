@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Contract, ContractYear
 from lllo.errors import Refused
+from lllo.fields import refuse_invalid
+from lllo.invoices import refusals
 from lllo.invoices.billing import Billing, in_force
 from lllo.invoices.models import Invoice, InvoiceLine
 from lllo.invoices.plan import Planned, planned
@@ -47,9 +49,11 @@ def draft_invoices(year: int, *, on: date, by: User | None) -> RunResult:
     """Draft what is to be invoiced by ``on`` for the contract years that start in ``year``.
 
     A contract year and instalment is drafted once, and again with the next
-    revision after a credit note. A draft that no longer agrees with agreement,
-    VAT or terms is renewed, one whose period was cut off by an early end removed.
+    revision after a credit note. A draft that no longer agrees with agreement
+    or VAT is renewed, one whose period was cut off by an early end removed. ``on``
+    is not in the future: what is drafted may be issued.
     """
+    refusals.refuse_to_come(on)
     billing = in_force()
     run = RunResult()
     with transaction.atomic():
@@ -62,12 +66,16 @@ def draft_invoices(year: int, *, on: date, by: User | None) -> RunResult:
 
 
 def _contract_years(year: int, on: date) -> Iterable[ContractYear]:
-    """Return the contract years of a year that have started, locked, with what a draft needs."""
+    """Return the contract years of a year that have started, with what a draft needs.
+
+    Their contracts are locked before anything is read of them, as whoever amends or
+    ends a contract does.
+    """
+    started = ContractYear.objects.starting_in(year).filter(starts_on__lte=on)
+    contracts = Contract.objects.select_for_update().signed().order_by("pk")
+    locked_contracts = list(contracts.filter(pk__in=started.order_by().values("contract")))
     return (
-        ContractYear.objects.select_for_update(of=("self",))
-        .starting_in(year)
-        .filter(starts_on__lte=on)
-        .filter(contract__state__in=[Contract.State.SIGNED, Contract.State.ENDED])
+        started.filter(contract__in=locked_contracts)
         .select_related("contract__organisation")
         .prefetch_related("lines", "invoices__lines", "invoices__credit_notes")
         .order_by("contract__number")
@@ -77,15 +85,19 @@ def _contract_years(year: int, on: date) -> Iterable[ContractYear]:
 def _draft_year(
     contract_year: ContractYear, billing: Billing, run: RunResult, *, on: date, by: User | None
 ) -> None:
-    """Draft the instalments of one contract year that are due, and remove what is no longer."""
+    """Draft the instalments of one contract year that are due, and remove what is no longer.
+
+    Refuses before it writes: a contract year that is refused stays as it was.
+    """
     plan = {part.instalment.number: part for part in planned(contract_year, billing)}
     invoices = [item for item in contract_year.invoices.all() if item.kind == Invoice.Kind.INVOICE]
+    for item in invoices:
+        if item.state == Invoice.State.ISSUED and not item.credit_notes.all():
+            _refuse_other_amount(item, plan.get(item.instalment))
     for item in invoices:
         if item.state == Invoice.State.DRAFT and item.instalment not in plan:
             run.removed.append(str(item))
             _remove(item, by=by)
-        elif item.state == Invoice.State.ISSUED and not item.credit_notes.all():
-            _refuse_other_amount(item, plan.get(item.instalment))
     for part in plan.values():
         if part.instalment.period.starts_on <= on:
             same = [item for item in invoices if item.instalment == part.instalment.number]
@@ -95,8 +107,8 @@ def _draft_year(
 def _refuse_other_amount(issued: Invoice, part: Planned | None) -> None:
     """Refuse to go on with a contract year of which something else was invoiced than is planned.
 
-    Another number of instalments, or an end in the middle of the year, would
-    invoice a part of it twice, or not at all.
+    Other net amounts, or an end in the middle of the year, would invoice a part
+    of it twice, or not at all.
     """
     if part is None or part.totals.net_amount != issued.net_amount:
         raise Refused(
@@ -195,6 +207,7 @@ def set_order_number(
             )
         draft.purchase_order_number = purchase_order_number.strip()
         draft.orderer = orderer.strip() or draft.orderer
+        refuse_invalid(draft)
         draft.save(update_fields=["purchase_order_number", "orderer"])
         audit.record("invoice.ordered", draft, by=by, number=draft.purchase_order_number)
     return draft
@@ -203,10 +216,11 @@ def set_order_number(
 def locked(invoice: Invoice) -> Invoice:
     """Return an invoice, read again and locked.
 
-    Its contract year comes first, as in a run: whoever drafts, issues and credits
-    waits in the same order.
+    Its contract comes first, as in a run: whoever drafts, issues and credits, amends
+    and ends waits in the same order, and sees what the one before did.
     """
-    ContractYear.objects.select_for_update().get(pk=invoice.contract_year_id)
+    contracts = Contract.objects.select_for_update(of=("self",))
+    contracts.get(contract_years=invoice.contract_year_id)
     return (
         Invoice.objects.select_for_update(of=("self",))
         .select_related("organisation", "contract_year__contract")

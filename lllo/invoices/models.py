@@ -6,13 +6,15 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Round
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.contracts.models import ContractYear
+from lllo.contracts.models import ContractYear, PapersQuerySet
 from lllo.documents.models import Document
 from lllo.fields import money_field, public_id_field, quantity_field
-from lllo.people.models import Organisation, ScopedQuerySet
+from lllo.people.models import Organisation
 
 
 class NumberSeries(models.Model):
@@ -34,7 +36,7 @@ class NumberSeries(models.Model):
         return f"{self.code} {self.year}"
 
 
-class InvoiceQuerySet(ScopedQuerySet):
+class InvoiceQuerySet(PapersQuerySet):
     """Invoices and credit notes."""
 
     def drafts(self) -> Self:
@@ -80,8 +82,8 @@ class Invoice(models.Model):
     period_ends_on = models.DateField(_("period ends on"))
     purchase_order_number = models.CharField(_("order number"), max_length=60, blank=True)
     orderer = models.CharField(_("orderer"), max_length=200, blank=True)
-    seller = models.JSONField(_("seller"), default=dict)
-    buyer = models.JSONField(_("buyer"), default=dict)
+    seller = models.JSONField(_("seller"), default=dict, blank=True)  # empty on a draft
+    buyer = models.JSONField(_("buyer"), default=dict, blank=True)
     net_amount = money_field(_("amount without VAT"))
     vat_amount = money_field(_("VAT"), null=True, blank=True)  # empty: the VAT is not known yet
     payable_amount = money_field(_("amount to pay"), null=True, blank=True)
@@ -126,7 +128,13 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 name="invoice_adds_up",
                 condition=models.Q(vat_amount__isnull=True)
-                | models.Q(payable_amount=models.F("net_amount") + models.F("vat_amount")),
+                | models.Q(
+                    # Rounded on both sides because SQLite adds up and compares in binary.
+                    Exact(
+                        Round("payable_amount", 2),
+                        Round(models.F("net_amount") + models.F("vat_amount"), 2),
+                    )
+                ),
             ),
         ]
 

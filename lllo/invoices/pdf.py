@@ -14,8 +14,9 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
 
-from lllo.documents.pdf import BOLD, INK, REGULAR, RULE, WIDTH, Sheet, build, style, styles
+from lllo.documents.pdf import Sheet, build
 from lllo.documents.templates import day, money, number
+from lllo.documents.typography import BOLD, INK, REGULAR, RULE, WIDTH, style, styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -252,7 +253,9 @@ class _Setter:
         """Yield what the university bears, and how is paid or settled."""
         sheet = self.sheet
         for name, amount in sheet.in_kind:
-            yield self.text(f"{name} in natura: {money(amount)}, niet gefactureerd.", "note")
+            # Each instalment says it: the amount is that of the year, not of the instalment.
+            share = f"{money(amount)} voor het hele contractjaar"
+            yield self.text(f"{name} in natura: {share}, niet gefactureerd.", "note")
         if sheet.original:
             yield self.text(
                 f"Dit bedrag wordt verrekend met factuur {sheet.original.number}. Wat daarvan al is"

@@ -66,11 +66,11 @@ def planned(contract_year: ContractYear, billing: Billing) -> tuple[Planned, ...
         return ()
     year = Period(starts_on=contract_year.starts_on, ends_on=contract_year.ends_on)
     amounts = [line.amount for line in lines]
-    ended_on = contract_year.contract.ended_on
+    contract = contract_year.contract
     return tuple(
         _plan(contract_year, lines, part, billing)
-        for part in rules.instalments(year, amounts, billing.terms.instalments)
-        if ended_on is None or part.period.starts_on < ended_on
+        for part in rules.instalments(year, amounts, contract.instalments)
+        if contract.ended_on is None or part.period.starts_on < contract.ended_on
     )
 
 
@@ -85,9 +85,10 @@ def _plan(
         rules.Line(net_amount=amount, treatment=billing.treatment(billing.vat_code(line)))
         for line, amount in zip(lines, instalment.amounts, strict=True)
     ]
-    if billing.vat.prices_include_vat:
+    contract = contract_year.contract
+    if contract.prices_include_vat:
         priced = list(rules.without_vat(priced))
-    description = _description(contract_year, instalment.number, billing.terms.instalments)
+    description = _description(contract_year, instalment.number, contract.instalments)
     return Planned(
         instalment=instalment,
         totals=rules.totals(priced),

@@ -73,6 +73,13 @@ def open_amount(invoice: Invoice) -> Decimal:
     return row.open_amount  # type: ignore[attr-defined] # annotated
 
 
+def unpaid_amount(invoice: Invoice) -> Decimal:
+    """Return what of the amount to pay did not come in, credited or not."""
+    row: Invoice = invoice_rows().get(pk=invoice.pk)
+    assert row.payable_amount is not None
+    return to_cents(row.payable_amount - row.paid_amount)  # type: ignore[attr-defined] # annotated
+
+
 def find_invoice(number: str) -> Invoice:
     """Return an invoice or credit note by its number."""
     found: Invoice | None = invoice_rows().filter(number__iexact=number.strip()).first()

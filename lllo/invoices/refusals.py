@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lllo import clock
 from lllo.errors import Refused
 from lllo.formats import day, money
 from lllo.invoices.models import Invoice
@@ -28,10 +29,12 @@ SELLER_MUST_HAVE = {
     "iban": gettext_lazy("IBAN"),
 }
 BUYER_MUST_HAVE = {
+    "legal_name": gettext_lazy("legal name"),
     "street": gettext_lazy("street and number"),
     "postal_code": gettext_lazy("postal code"),
     "city": gettext_lazy("city"),
 }
+REVERSE_CHARGE = "AE"
 
 
 def refuse_unready(draft: Invoice, billing: Billing) -> None:
@@ -45,6 +48,7 @@ def refuse_unready(draft: Invoice, billing: Billing) -> None:
     _refuse_vat(draft, billing)
     _refuse_seller(billing)
     _refuse_buyer(draft.organisation)
+    _refuse_reverse_charge(draft)
     if draft.organisation.purchase_order_required and not draft.purchase_order_number:
         raise Refused(
             _("%(organisation)s accepts no invoice without an order number, and it is missing.")
@@ -85,13 +89,36 @@ def _refuse_seller(billing: Billing) -> None:
 
 
 def _refuse_buyer(organisation: Organisation) -> None:
-    """Refuse while the real address of the buyer is missing; a PO box alone is not enough."""
+    """Refuse while name or real address of the buyer is missing; a PO box is not enough."""
     missing = [text for key, text in BUYER_MUST_HAVE.items() if not getattr(organisation, key)]
     if missing:
         raise Refused(
             _("Of %(organisation)s is missing: %(missing)s.")
             % {"organisation": organisation, "missing": ", ".join(map(str, missing))},
             code="buyer_incomplete",
+        )
+
+
+def _refuse_reverse_charge(draft: Invoice) -> None:
+    """Refuse a reverse charge to a buyer without VAT identifier (BR-AE-02)."""
+    organisation = draft.organisation
+    if organisation.vat_identifier or not draft.lines.filter(vat_category=REVERSE_CHARGE).exists():
+        return
+    raise Refused(
+        _("The VAT is reverse-charged to %(organisation)s, and its VAT identifier is missing.")
+        % {"organisation": organisation},
+        code="buyer_vat_identifier_missing",
+    )
+
+
+def refuse_to_come(on: date) -> None:
+    """Refuse a day in the future; as a date of issue it would hold up the number series."""
+    today = clock.today()
+    if on > today:
+        raise Refused(
+            _("%(day)s has not come yet; today is %(today)s.")
+            % {"day": day(on), "today": day(today)},
+            code="day_to_come",
         )
 
 
@@ -145,16 +172,16 @@ def refuse_credit_before(invoice: Invoice, on: date) -> None:
         )
 
 
-def refuse_more_than_open(invoice: Invoice, amount: Decimal, still_open: Decimal) -> None:
-    """Refuse a payment of nothing, or of more than is open."""
+def refuse_more_than_unpaid(invoice: Invoice, amount: Decimal, unpaid: Decimal) -> None:
+    """Refuse a payment of nothing, or of more than was not paid yet."""
     if amount <= 0:
         raise Refused(
             _("A payment is more than zero. To take one back, reverse it."),
             code="payment_not_positive",
         )
-    if amount > still_open:
+    if amount > unpaid:
         raise Refused(
-            _("Of invoice %(number)s %(open)s is open; %(amount)s is more than that.")
-            % {"number": invoice.number, "open": money(still_open), "amount": money(amount)},
+            _("Of invoice %(number)s %(unpaid)s is not paid yet; %(amount)s is more than that.")
+            % {"number": invoice.number, "unpaid": money(unpaid), "amount": money(amount)},
             code="payment_too_much",
         )

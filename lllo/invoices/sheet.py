@@ -102,8 +102,7 @@ class InvoiceSheet:
 
 def buyer_of(organisation: Organisation) -> Buyer:
     """Return an organisation as its invoices keep it."""
-    values = {item.name: getattr(organisation, item.name) for item in fields(Buyer)}
-    return Buyer(**values | {"legal_name": organisation.legal_name or organisation.name})
+    return Buyer(**_columns(Buyer, organisation))
 
 
 def sheet_of(
@@ -137,7 +136,7 @@ def sheet_of(
             for line in contract_year.lines.all()
             if line.borne_by_university
         ),
-        text=billing.terms.invoice_text,
+        text=billing.invoice_text,
         original=_original(invoice),
         demo=billing.is_demo,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 START = date(2026, 3, 1)
 ISSUE_DAY = date(2026, 3, 2)
+NOW = datetime(2027, 12, 31, 12, tzinfo=UTC)  # after every day on which a test does something
 SELLER = """\
 name = "Universiteit Proef (demo)"
 legal_name = "Universiteit Proef (demo)"

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.invoices.builders import OfficeFolder
+from lllo import clock
+from tests.invoices.builders import NOW, OfficeFolder
 from tests.world import mark_demo
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock():
+    """Actions refuse days in the future, so the tests must not depend on the real one."""
+    with clock.at(NOW):
+        yield
 
 
 @pytest.fixture

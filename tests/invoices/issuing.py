@@ -98,9 +98,16 @@ def outcome(ends: list[int]) -> dict[str, object]:
 
 def main() -> None:
     django.setup()
-    from django.db import connections
-
     import lllo.invoices.pdf  # noqa: F401 - once, before there are eight
+    from lllo import clock
+    from tests.invoices.builders import NOW
+
+    with clock.at(NOW):
+        work()
+
+
+def work() -> None:
+    from django.db import connections
 
     prepare()
     connections.close_all()

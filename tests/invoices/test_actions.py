@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from lllo.contracts.models import Contract
 from lllo.documents.queries import content
 from lllo.errors import Refused
 from lllo.invoices.actions import (
@@ -16,14 +18,16 @@ from lllo.invoices.actions import (
     issue_invoice,
     record_payment,
     reverse_payment,
+    set_order_number,
 )
-from lllo.invoices.models import Invoice, NumberSeries
-from lllo.invoices.queries import open_amount
+from lllo.invoices.models import Invoice, NumberSeries, Payment
+from lllo.invoices.queries import invoice_rows, open_amount
 from lllo.people.models import AuditEntry, Organisation
-from tests.invoices.builders import ISSUE_DAY, START, draft, issue, sign
+from tests.invoices.builders import ISSUE_DAY, NOW, START, draft, issue, sign
 from tests.world import make_organisation
 
 pytestmark = pytest.mark.django_db
+TOMORROW = NOW.date() + timedelta(days=1)
 
 
 def refusal(function, *args, **kwargs) -> str:
@@ -121,13 +125,26 @@ def test_incomplete_seller_is_refused(edition, confirmed, key):
     assert refusal(issue_invoice, invoice, on=ISSUE_DAY) == "seller_incomplete"
 
 
-@pytest.mark.parametrize("key", ["street", "postal_code", "city"])
-def test_buyer_without_its_real_address_is_refused(edition, confirmed, key):
+@pytest.mark.parametrize("key", ["legal_name", "street", "postal_code", "city"])
+def test_buyer_without_name_or_real_address_is_refused(edition, confirmed, key):
     organisation = make_organisation(
         invoice_street="Postbus 20", invoice_postal_code="7500 AA", invoice_city="X", **{key: ""}
     )
     invoice = draft(edition, organisation=organisation)
     assert refusal(issue_invoice, invoice, on=ISSUE_DAY) == "buyer_incomplete"
+
+
+def test_reverse_charge_needs_the_vat_identifier_of_the_buyer(edition, confirmed):
+    confirmed.replace("invoicing/vat.toml", 'category = "S"', 'category = "AE"')
+    confirmed.replace(
+        "invoicing/vat.toml", "rate = 21", 'rate = 0\nexemption_reason = "Btw verlegd"'
+    )
+    with_education_only = draft(edition, "basis")
+    assert issue_invoice(with_education_only, on=ISSUE_DAY, by=None).number == "F2026-0001"
+    invoice = draft(edition)
+    assert refusal(issue_invoice, invoice, on=ISSUE_DAY) == "buyer_vat_identifier_missing"
+    Organisation.objects.update(vat_identifier="NL000099998B57")
+    assert issue_invoice(invoice, on=ISSUE_DAY, by=None).vat_amount == 0
 
 
 def test_missing_order_number_is_refused_where_it_is_required(edition, confirmed):
@@ -146,17 +163,47 @@ def test_stale_draft_is_refused(edition, confirmed):
     assert issue_invoice(invoice, on=ISSUE_DAY, by=None).vat_amount == 855
 
 
-def test_draft_of_an_instalment_that_is_gone_is_refused(edition, confirmed):
-    confirmed.replace("invoicing/terms.toml", "instalments = 1", "instalments = 2")
-    sign(edition)
+def test_draft_of_an_instalment_that_an_early_end_cut_off_is_refused(edition, confirmed):
+    contract = sign(edition, instalments=2)
     _first, second = draft_invoices(2026, on=date(2026, 9, 1), by=None).created
-    confirmed.replace("invoicing/terms.toml", "instalments = 2", "instalments = 1")
+    Contract.objects.filter(pk=contract.pk).update(
+        state=Contract.State.ENDED, ended_on=date(2026, 8, 1), end_reason="Herindeling"
+    )
     assert refusal(issue_invoice, second, on=date(2026, 9, 1)) == "draft_stale"
 
 
-def test_legal_name_falls_back_to_the_name(edition, confirmed):
-    invoice = issue(edition, organisation=make_organisation("Naam (demo)", legal_name=""))
-    assert invoice.buyer["legal_name"] == "Naam (demo)"
+def test_days_to_pay_are_those_of_the_contract(edition, confirmed):
+    waiting = draft(edition, payment_days=14)
+    confirmed.replace("invoicing/terms.toml", "payment_days = 30", "payment_days = 7")
+    invoice = issue_invoice(waiting, on=ISSUE_DAY, by=None)
+    note = credit_invoice(invoice, on=ISSUE_DAY, reason="x", by=None)
+    assert (invoice.due_date, note.due_date) == (date(2026, 3, 16), date(2026, 3, 16))
+
+
+def test_days_in_the_future_are_refused(edition, confirmed):
+    invoice, waiting = issue(edition), draft(edition)
+    payment = record_payment(invoice, amount=Decimal(1), on=NOW.date(), by=None)
+    refused = [
+        refusal(draft_invoices, 2026, on=TOMORROW),
+        refusal(issue_drafts, 2026, on=TOMORROW),
+        refusal(issue_invoice, waiting, on=TOMORROW),
+        refusal(credit_invoice, invoice, on=TOMORROW, reason="x"),
+        refusal(record_payment, invoice, amount=Decimal(1), on=TOMORROW),
+        refusal(reverse_payment, payment, on=TOMORROW),
+    ]
+    assert refused == ["day_to_come"] * len(refused)
+    assert issue_invoice(waiting, on=NOW.date(), by=None).number == "F2027-0001"
+
+
+@pytest.mark.both_databases
+def test_amounts_that_binary_numbers_miss_are_kept_when_they_add_up(edition, demo):
+    invoice = draft(edition)
+    rows = Invoice.objects.filter(pk=invoice.pk)
+    for cents in range(100_011, 9_000_000_00, 1_234_567):
+        net, vat = Decimal(cents) / 100, Decimal(cents * 21 // 100) / 100
+        rows.update(net_amount=net, vat_amount=vat, payable_amount=net + vat)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(payable_amount=net + vat + Decimal("0.01"))
 
 
 @pytest.mark.both_databases
@@ -243,8 +290,51 @@ def test_payments_are_refused(edition, confirmed):
     for row in (payment, reversal):
         assert refusal(reverse_payment, row, on=START) == "already_reversed"
     note = credit_invoice(invoice, on=ISSUE_DAY, reason="x", by=None)
-    assert refusal(record_payment, invoice, amount=Decimal(1), on=START) == "already_credited"
     assert refusal(record_payment, note, amount=Decimal(1), on=START) == "is_credit_note"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"amount": Decimal("0.004")},
+        {"amount": Decimal("1.005")},
+        {"amount": Decimal("NaN")},
+        {"amount": Decimal("1e11")},
+        {"amount": Decimal(1), "reference": "x" * 141},
+    ],
+)
+def test_payment_that_does_not_fit_is_refused(edition, demo, values):
+    assert refusal(record_payment, issue(edition), on=ISSUE_DAY, **values) == "invalid_value"
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"purchase_order_number": "x" * 61},
+        {"purchase_order_number": "1", "orderer": "x" * 201},
+    ],
+)
+def test_order_number_that_does_not_fit_is_refused(edition, demo, values):
+    assert refusal(set_order_number, draft(edition), **values) == "invalid_value"
+
+
+def test_reason_of_a_credit_note_that_does_not_fit_is_refused(edition, demo):
+    invoice = issue(edition)
+    assert refusal(credit_invoice, invoice, on=ISSUE_DAY, reason="x" * 301) == "invalid_value"
+
+
+@pytest.mark.both_databases
+def test_money_that_comes_in_after_a_credit_note_is_owed_back(edition, confirmed):
+    invoice = issue(edition)
+    credit_invoice(invoice, on=ISSUE_DAY, reason="x", by=None)
+    too_much = Decimal("12945.01")
+    assert refusal(record_payment, invoice, amount=too_much, on=ISSUE_DAY) == "payment_too_much"
+    payment = record_payment(invoice, amount=Decimal("12945.00"), on=ISSUE_DAY, by=None)
+    row = invoice_rows().get(pk=invoice.pk)
+    assert (row.status, row.open_amount) == ("credited", Decimal("-12945.00"))
+    reverse_payment(payment, on=ISSUE_DAY, by=None)
+    assert open_amount(invoice) == 0
 
 
 def test_credit_of_a_paid_invoice_leaves_what_is_to_be_paid_back(edition, confirmed):

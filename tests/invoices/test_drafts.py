@@ -21,10 +21,6 @@ def run(on: date = START, year: int = 2026):
     return draft_invoices(year, on=on, by=None)
 
 
-def instalments(folder, count: int) -> None:
-    folder.replace("invoicing/terms.toml", "instalments = 1", f"instalments = {count}")
-
-
 @pytest.mark.both_databases
 def test_year_is_drafted_once_from_what_the_participant_pays(edition, demo):
     sign(edition, "professional_plus", purchase_order_number="4500", orderer="Inkoop")
@@ -65,7 +61,7 @@ def test_run_without_news_takes_a_fixed_number_of_queries(
     for _ in range(rows):
         sign(edition)
     run()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(run().unchanged) == rows
 
 
@@ -111,8 +107,7 @@ def test_vat_that_is_decided_later_renews_the_draft(edition, office_folder):
 
 
 def test_prices_with_vat_come_out_as_agreed(edition, demo):
-    demo.replace("invoicing/vat.toml", "prices_include_vat = false", "prices_include_vat = true")
-    invoice = draft(edition)
+    invoice = draft(edition, prices_include_vat=True)
     assert (invoice.net_amount, invoice.vat_amount, invoice.payable_amount) == (
         Decimal("11219.01"),
         Decimal("780.99"),
@@ -145,8 +140,7 @@ def test_order_number_of_an_issued_invoice_is_refused(edition, demo):
 
 
 def test_instalments_are_drafted_when_they_are_due_and_lose_no_cent(edition, demo):
-    instalments(demo, 3)
-    contract = sign(edition)
+    contract = sign(edition, instalments=3)
     assert [len(run(on=day).created) for day in (START, date(2026, 6, 30), date(2026, 7, 1))] == [
         1,
         0,
@@ -182,15 +176,34 @@ def test_year_in_which_a_contract_ends_is_invoiced(edition, demo):
     assert len(run().created) == 1
 
 
-def test_other_number_of_instalments_after_an_invoice_is_blocked(edition, demo):
-    invoice = issue(edition)
+def test_other_net_amount_after_an_invoice_is_blocked(edition, demo):
+    invoice = issue(edition, prices_include_vat=True)
     sign(edition, "basis")
-    instalments(demo, 2)
-    result = run(on=date(2026, 9, 1))
+    demo.replace("invoicing/vat.toml", "rate = 21", "rate = 19")
+    result = run()
     assert [(item.contract, item.code) for item in result.blocked] == [
         (invoice.contract_year.contract.number, "invoice_disagrees")
     ]
-    assert len(result.created) == 2  # the other contract goes on
+    assert len(result.created) == 1  # the other contract goes on
+
+
+def test_contract_year_that_is_blocked_stays_as_it_was(edition, demo):
+    contract = sign(edition, instalments=3)
+    *waiting, last = run(on=date(2026, 11, 1)).created
+    issue_invoice(last, on=date(2026, 11, 1), by=None)
+    end(contract, date(2026, 6, 1))  # cuts off a draft and the issued one
+    result = run(on=date(2026, 11, 1))
+    assert [item.code for item in result.blocked] == ["invoice_disagrees"]
+    assert (result.removed, result.renewed, result.created) == ([], [], [])
+    assert set(Invoice.objects.drafts()) == set(waiting)
+
+
+def test_terms_are_those_of_the_contract_whatever_the_folders_say(edition, demo):
+    sign(edition)
+    demo.replace("invoicing/terms.toml", "instalments = 1", "instalments = 2")
+    demo.replace("invoicing/vat.toml", "prices_include_vat = false", "prices_include_vat = true")
+    (invoice,) = run(on=date(2026, 12, 1)).created
+    assert (invoice.net_amount, invoice.payable_amount) == (12000, 12945)
 
 
 def test_issued_instalment_that_an_early_end_cut_off_is_blocked(edition, demo):

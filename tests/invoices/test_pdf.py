@@ -44,7 +44,7 @@ def test_invoice_is_legally_complete_on_one_page():
         "Totaal zonder btw € 16.000,00",
         "Btw € 945,00",
         "Te betalen € 16.945,00",
-        "Eigen inbreng UT in natura: € 15.000,00, niet gefactureerd.",
+        "Eigen inbreng UT in natura: € 15.000,00 voor het hele contractjaar, niet gefactureerd.",
         "Te betalen: € 16.945,00, uiterlijk op 1 april 2026, op IBAN",
         "onder vermelding van F2026-0001.",
         "DEMO",
