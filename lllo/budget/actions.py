@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from lllo import clock
 from lllo.budget.models import BudgetAmount, BudgetYear, Expense, HourEntry, InKindEntry
-from lllo.budget.queries import find_budget_year, in_kind_balance
+from lllo.budget.queries import budget_year_of, find_budget_year, in_kind_balance
 from lllo.contracts.models import ContractYear
+from lllo.contracts.refusals import refuse_outside, refuse_unless_lead
 from lllo.errors import Refused
+from lllo.fields import refuse_invalid
 from lllo.formats import day, money, quantity
 from lllo.people import audit
-from lllo.people.models import Membership, Person
+from lllo.people.models import Person
 from lllo.programmes.models import Programme
 from lllo.rules.budget import Funding, shares
 from lllo.rules.money import ZERO, to_cents
@@ -39,8 +41,8 @@ AnyEntry = TypeVar("AnyEntry", HourEntry, Expense, InKindEntry)
 class BudgetLoaded:
     """The years of a loaded budget by what happened to them.
 
-    ``kept`` differ from the office folder, but stay as they are: hours or costs
-    were booked in them already.
+    ``kept`` differ from the office folder, but stay as they are: something was
+    booked in them already.
     """
 
     created: tuple[int, ...] = ()
@@ -56,6 +58,7 @@ def load_budget(office: Office, programme: Programme, *, by: User | None) -> Bud
     outcomes: dict[str, list[int]] = {}
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
+        lock_budget_years(programme=programme)
         for year in content.years:
             outcome = _load_year(programme, year, _funding(content), weights, by=by)
             outcomes.setdefault(outcome, []).append(year)
@@ -90,44 +93,51 @@ def _load_year(
         key = dict(before.amounts.values_list("line__code", "weight"))
         if (before.to_rules(), key) == (funding, weights):
             return "unchanged"
-        if _has_entries(programme, year):
+        if _is_in_use(programme, year):
             return "kept"
     _write_year(programme, year, funding, weights, by=by)
     return "changed" if before else "created"
 
 
-def _has_entries(programme: Programme, year: int) -> bool:
-    """Tell whether hours or costs were booked in a year."""
-    return any(
-        model.objects.in_year(year).filter(line__programme=programme).exists()
-        for model in (HourEntry, Expense)
+def _is_in_use(programme: Programme, year: int) -> bool:
+    """Tell whether anything counts in a year; in kind it does by the contract year."""
+    booked = (
+        HourEntry.objects.in_year(year),
+        Expense.objects.in_year(year),
+        InKindEntry.objects.filter(contract_year__starts_on__year=year),
     )
+    return any(rows.filter(line__programme=programme).exists() for rows in booked)
 
 
 def _write_year(
     programme: Programme, year: int, funding: Funding, weights: dict[str, int], *, by: User | None
 ) -> None:
     """Write a budget year and the shares of its lines; a line that left the key leaves the year."""
-    budget_year, _created = BudgetYear.objects.update_or_create(
-        programme=programme,
-        year=year,
-        defaults={
-            "staff_days": funding.staff_days,
-            "day_rate": funding.day_rate,
-            "hours_per_day": funding.hours_per_day,
-            "extras": funding.extras,
-            "amount": funding.amount,
-        },
-    )
+    budget_year = BudgetYear.objects.filter(programme=programme, year=year).first()
+    budget_year = budget_year or BudgetYear(programme=programme, year=year)
+    budget_year.staff_days, budget_year.day_rate = funding.staff_days, funding.day_rate
+    budget_year.hours_per_day, budget_year.extras = funding.hours_per_day, funding.extras
+    budget_year.amount = funding.amount
+    refuse_invalid(budget_year)
+    budget_year.save()
+    budget_year.amounts.all().delete()
     amounts = shares(funding.amount, weights)
-    budget_year.amounts.exclude(line__code__in=amounts).delete()
     for line in programme.lines.filter(code__in=amounts):
-        BudgetAmount.objects.update_or_create(
-            budget_year=budget_year,
-            line=line,
-            defaults={"amount": amounts[line.code], "weight": weights[line.code]},
+        amount = BudgetAmount(
+            budget_year=budget_year, line=line, amount=amounts[line.code], weight=weights[line.code]
         )
+        refuse_invalid(amount)
+        amount.save()
     audit.record("budget_year.loaded", budget_year, by=by, amount=str(funding.amount))
+
+
+def lock_budget_years(**which: Any) -> None:
+    """Let nobody load or book in these budget years until this transaction ends.
+
+    Every booking locks its budget year, and does so before people and contract
+    years; who touches several locks them here first, the earliest first.
+    """
+    list(BudgetYear.objects.select_for_update().filter(**which).order_by("year", "programme_id"))
 
 
 def book_hours(  # noqa: PLR0913 - the columns of a time sheet
@@ -144,16 +154,16 @@ def book_hours(  # noqa: PLR0913 - the columns of a time sheet
     """Book hours of a person for a line at the day rate of that year.
 
     A ``key`` that is there already returns its row. Refuses hours that are not
-    more than zero, more than 24 on one day, and a year without a budget.
+    more than zero, more than 24 on one day, and a line or year without a budget.
     """
     with transaction.atomic():
+        funding = _locked_budget_year(line, on.year).to_rules()
         Person.objects.select_for_update().get(pk=person.pk)
         existing = HourEntry.objects.filter(key=key).first() if key else None
         if existing:
             return existing
-        funding = find_budget_year(on.year, programme=line.programme).to_rules()
         _refuse_hours(person, on, hours)
-        entry = HourEntry.objects.create(
+        entry = HourEntry(
             person=person,
             line=line,
             on=on,
@@ -165,8 +175,16 @@ def book_hours(  # noqa: PLR0913 - the columns of a time sheet
             key=key,
             recorded_by=by,
         )
+        refuse_invalid(entry)
+        entry.save()
         audit.record("hours.booked", entry, by=by, hours=str(hours), amount=str(entry.amount))
     return entry
+
+
+def _locked_budget_year(line: DevelopmentLine, year: int) -> BudgetYear:
+    """Return the budget of a line's year, which nobody loads anew at this moment."""
+    lock_budget_years(programme=line.programme, year=year)
+    return budget_year_of(line, year)
 
 
 def _refuse_hours(person: Person, on: date, hours: Decimal) -> None:
@@ -200,12 +218,12 @@ def book_expense(
     supplier: str = "",
     by: User | None,
 ) -> Expense:
-    """Book costs that are not hours; refuses a year without a budget."""
+    """Book costs that are not hours; refuses a line or year without a budget."""
     if amount <= 0:
         raise Refused(_("The amount must be more than zero."), code="amount_not_positive")
-    find_budget_year(on.year, programme=line.programme)
     with transaction.atomic():
-        expense = Expense.objects.create(
+        _locked_budget_year(line, on.year)
+        expense = Expense(
             line=line,
             on=on,
             amount=amount,
@@ -213,6 +231,8 @@ def book_expense(
             supplier=supplier,
             recorded_by=by,
         )
+        refuse_invalid(expense)
+        expense.save()
         audit.record("expense.booked", expense, by=by, amount=str(amount))
     return expense
 
@@ -233,14 +253,15 @@ def deliver_in_kind(  # noqa: PLR0913 - the columns of the ledger
 
     Hours count at the day rate of that year. Refuses more than was promised,
     unless a programme lead gives a reason; a day outside the contract year; and
-    a placement at another organisation.
+    a line without a budget in the year in which that starts, where it counts.
     """
     with transaction.atomic():
-        contract_year = ContractYear.objects.select_for_update().get(pk=contract_year.pk)
+        _locked_budget_year(line, contract_year.starts_on.year)
+        contract_year = _locked_contract_year(contract_year)
         _refuse_elsewhere(contract_year, on, placement)
         worth = _worth(line, on, amount, hours)
         beyond = _refuse_beyond_promise(contract_year, worth, override_reason, by)
-        entry = InKindEntry.objects.create(
+        entry = InKindEntry(
             contract_year=contract_year,
             line=line,
             on=on,
@@ -248,21 +269,24 @@ def deliver_in_kind(  # noqa: PLR0913 - the columns of the ledger
             hours=hours,
             description=description,
             placement=placement,
-            override_reason=override_reason if beyond else "",
+            override_reason=override_reason.strip() if beyond else "",
             recorded_by=by,
         )
+        refuse_invalid(entry)
+        entry.save()
         audit.record("in_kind.delivered", entry, by=by, amount=str(worth))
     return entry
 
 
+def _locked_contract_year(contract_year: ContractYear) -> ContractYear:
+    """Return a contract year of which nobody else delivers at this moment."""
+    years = ContractYear.objects.select_for_update(of=("self",))
+    return years.select_related("contract__organisation").get(pk=contract_year.pk)
+
+
 def _refuse_elsewhere(contract_year: ContractYear, on: date, placement: Placement | None) -> None:
-    """Refuse a day outside the contract year and a placement at another organisation."""
-    if not contract_year.starts_on <= on < contract_year.ends_on:
-        raise Refused(
-            _("%(day)s does not fall in %(contract_year)s.")
-            % {"day": day(on), "contract_year": contract_year},
-            code="outside_contract_year",
-        )
+    """Refuse a day outside the contract year or after its end, and a placement at another host."""
+    refuse_outside(contract_year, on)
     if placement and placement.host_id != contract_year.contract.organisation_id:
         raise Refused(
             _("The placement is at %(host)s, and the contract with %(organisation)s.")
@@ -292,10 +316,7 @@ def _refuse_beyond_promise(
     if worth <= balance.remaining:
         return False
     if override_reason.strip():
-        if by is None or not (by.is_superuser or Membership.Role.LEAD in by.roles):
-            raise Refused(
-                _("Only a programme lead may go beyond a promise."), code="override_not_allowed"
-            )
+        refuse_unless_lead(by)
         return True
     raise Refused(
         _(
@@ -335,7 +356,7 @@ def reverse_entry(entry: AnyEntry, *, on: date, by: User | None) -> AnyEntry:
 
 
 def _refuse_reversal(entry: HourEntry | Expense | InKindEntry, on: date) -> None:
-    """Refuse to reverse twice, to reverse a reversal, before the row, or where no budget is."""
+    """Refuse to reverse twice, to reverse a reversal, before the row, or where it cannot count."""
     if entry.reverses_id is not None:
         raise Refused(_("This row is a reversal itself."), code="is_reversal")
     if type(entry).objects.filter(reverses=entry).exists():
@@ -346,4 +367,5 @@ def _refuse_reversal(entry: HourEntry | Expense | InKindEntry, on: date) -> None
             % {"day": day(entry.on)},
             code="before_entry",
         )
-    find_budget_year(on.year, programme=entry.line.programme)
+    counts_in = entry.contract_year.starts_on if isinstance(entry, InKindEntry) else on
+    _locked_budget_year(entry.line, counts_in.year)

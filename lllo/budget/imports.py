@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lllo.budget.actions import HOURS_IN_A_DAY, book_hours
+from lllo.budget.actions import HOURS_IN_A_DAY, book_hours, lock_budget_years
 from lllo.budget.models import HourEntry
-from lllo.budget.queries import find_budget_year
+from lllo.budget.queries import budget_year_of
 from lllo.errors import Refused
 from lllo.formats import quantity
 from lllo.people import sheets
@@ -167,6 +167,7 @@ def import_hours(
     records, problems = sheets.parse(sheets.read(path), COLUMNS)
     with transaction.atomic():
         one_at_a_time()
+        lock_budget_years()
         rows, unknown = _find_all(records)
         known = set(
             HourEntry.objects.filter(key__in=[row.key for row in rows]).values_list(
@@ -261,12 +262,10 @@ def _find(record: sheets.Record, finder: _Finder) -> tuple[dict[str, Any], list[
                 problems.append(record.problem(key, refused))
                 del values[key]
     if "on" in values and "line" in values:
-        programme = values["line"].programme
+        line = values["line"]
         try:
             finder.once(
-                f"budget of {programme.pk}",
-                values["on"].year,
-                lambda year: find_budget_year(year, programme=programme),
+                f"budget of {line.pk}", values["on"].year, lambda year: budget_year_of(line, year)
             )
         except Refused as refused:
             problems.append(record.problem("on", refused))

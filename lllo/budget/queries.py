@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import (
+    Case,
+    IntegerField,
+    Prefetch,
+    Sum,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from lllo.budget.models import BudgetYear, Expense, HourEntry, InKindEntry
+from lllo.budget.models import BudgetAmount, BudgetYear, Expense, HourEntry, InKindEntry
 from lllo.contracts.models import ContractYear, Entitlement
-from lllo.contracts.queries import committed_fees, contract_year_prices
+from lllo.contracts.queries import contract_year_prices
 from lllo.errors import Refused
 from lllo.formats import money
 from lllo.programmes.models import EntitlementKind, PackageEdition
@@ -19,13 +27,15 @@ from lllo.rules.budget import Capacity, Needed, capacity, gap, packages_needed, 
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from django.db.models import QuerySet
 
-    from lllo.programmes.models import Programme
-    from lllo.rules.price import Price
+    from lllo.programmes.models import DevelopmentLine, Programme
+    from lllo.rules.price import Package
+
+    Sums = dict[tuple[int, int], Decimal]  # by calendar year and line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +82,28 @@ class Overview:
 class InKindBalance:
     """What the university promised in kind for one contract year, and what it delivered."""
 
-    contract_year: ContractYear
     promised: Decimal
     delivered: Decimal
     remaining: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agreed:
+    """What the contract years that start in one calendar year hold; all amounts without VAT."""
+
+    fees: Decimal
+    in_kind: Decimal
+    coaching_hours: Decimal
+    invoiced: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Booked:
+    """The sums of the rows that count, by calendar year and line."""
+
+    hours: Sums
+    costs: Sums
+    in_kind: Sums
 
 
 def find_budget_year(year: int, *, programme: Programme | None = None) -> BudgetYear:
@@ -83,15 +111,31 @@ def find_budget_year(year: int, *, programme: Programme | None = None) -> Budget
     years = BudgetYear.objects.all()
     if programme:
         years = years.filter(programme=programme)
-    found = years.filter(year=year).order_by("-programme").first()
-    if found:
-        return found
+    found = years.filter(year=year).order_by("-programme_id").first()
+    if found is None:
+        raise _no_budget(year, years)
+    return found
+
+
+def budget_year_of(line: DevelopmentLine, year: int) -> BudgetYear:
+    """Return the budget in which rows of a line count; refuses a line that has no share of it."""
+    budget_year = find_budget_year(year, programme=line.programme)
+    if not budget_year.amounts.filter(line=line).exists():
+        raise Refused(
+            _("%(line)s has no share of the budget of %(year)s.") % {"line": line, "year": year},
+            code="line_without_budget",
+        )
+    return budget_year
+
+
+def _no_budget(year: int, years: QuerySet[BudgetYear]) -> Refused:
+    """Say that a year has no budget, and which years have one."""
     known = [str(each) for each in years.values_list("year", flat=True).distinct().order_by("year")]
     if not known:
-        raise Refused(
+        return Refused(
             _("There is no budget yet. Load it with: lllo programme load"), code="no_budget"
         )
-    raise Refused(
+    return Refused(
         _("There is no budget for %(year)s; there is one for %(years)s.")
         % {"year": year, "years": get_text_list(known, _("and"))},
         code="no_budget_year",
@@ -99,7 +143,14 @@ def find_budget_year(year: int, *, programme: Programme | None = None) -> Budget
 
 
 def budget_overview(year: int, invoiced: Mapping[int, Decimal] | None = None) -> Overview:
-    """Return the overview of a budget year, in a fixed number of queries.
+    """Return the overview of one budget year; see ``budget_overviews``."""
+    return budget_overviews([year], invoiced=invoiced)[0]
+
+
+def budget_overviews(
+    years: Sequence[int], *, invoiced: Mapping[int, Decimal] | None = None
+) -> list[Overview]:
+    """Return the overviews of budget years, as asked, in one fixed number of queries.
 
     ``invoiced`` gives the net amount invoiced by the key of the contract year;
     the invoices live on a floor above, so who asks brings them along. Fees and
@@ -107,72 +158,119 @@ def budget_overview(year: int, invoiced: Mapping[int, Decimal] | None = None) ->
     are divided over the lines by the key of the budget; hours and costs count
     in the year of their day, at their own line.
     """
-    budget_year = find_budget_year(year)
-    fees = committed_fees(year)
-    promised = _in_kind(contract_year_prices(contract_year for contract_year, _fee in fees))
-    income = sum((fee for _contract_year, fee in fees), ZERO)
-    starting = set(ContractYear.objects.starting_in(year).values_list("pk", flat=True))
-    net = sum((amount for key, amount in (invoiced or {}).items() if key in starting), ZERO)
-    lines = _lines(budget_year, committed=income, invoiced=net, promised=promised)
-    return Overview(
-        year=year,
-        lines=lines,
-        total=_total(lines),
-        coverage=_coverage(budget_year, income),
-        capacity=capacity(
-            budget_year.to_rules(), in_kind=promised, coaching_hours=_coaching_hours(fees)
-        ),
+    budget_years = _budget_years(years)
+    agreed, booked = _agreed(years, invoiced or {}), _booked(years)
+    packages = _packages_offered(budget_years)
+    overviews = []
+    for budget_year, offered in zip(budget_years, packages, strict=True):
+        promises = agreed[budget_year.year]
+        lines = _lines(budget_year, promises, booked)
+        overviews.append(
+            Overview(
+                year=budget_year.year,
+                lines=lines,
+                total=_total(lines),
+                coverage=_coverage(budget_year, promises.fees, offered),
+                capacity=capacity(
+                    budget_year.to_rules(),
+                    in_kind=promises.in_kind,
+                    coaching_hours=promises.coaching_hours,
+                ),
+            )
+        )
+    return overviews
+
+
+def _budget_years(years: Sequence[int]) -> list[BudgetYear]:
+    """Return the budgets of calendar years with the amounts of their lines."""
+    amounts = Prefetch("amounts", BudgetAmount.objects.select_related("line"))
+    rows = BudgetYear.objects.filter(year__in=years).order_by("programme_id")
+    found = {each.year: each for each in rows.prefetch_related(amounts)}
+    for year in years:
+        if year not in found:
+            raise _no_budget(year, BudgetYear.objects.all())
+    return [found[year] for year in years]
+
+
+def _agreed(years: Collection[int], invoiced: Mapping[int, Decimal]) -> dict[int, _Agreed]:
+    """Return by calendar year what the contract years that start in it hold.
+
+    Fees and promises of years that an early end cut off are left out; what was
+    invoiced for such a year is not.
+    """
+    starting = ContractYear.objects.filter(starts_on__year__in=years)
+    start = {key: day.year for key, day in starting.values_list("pk", "starts_on")}
+    prices = contract_year_prices(starting.running())
+    coaching = Entitlement.objects.filter(
+        contract_year__in=prices, kind=EntitlementKind.COACHING_HOUR, quantity__isnull=False
+    )
+    hours = list(coaching.values_list("contract_year", "quantity"))
+    return {
+        year: _Agreed(
+            fees=_sum(price.price for key, price in prices.items() if start[key] == year),
+            in_kind=_sum(price.in_kind for key, price in prices.items() if start[key] == year),
+            coaching_hours=_sum(quantity for key, quantity in hours if start[key] == year),
+            invoiced=_sum(net for key, net in invoiced.items() if start.get(key) == year),
+        )
+        for year in years
+    }
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the sum, zero with two decimals when there is nothing."""
+    return sum(amounts, ZERO)
+
+
+def _booked(years: Collection[int]) -> _Booked:
+    """Return what was spent and delivered; in kind counts in the year of its contract year."""
+    return _Booked(
+        hours=_sums(HourEntry.objects.all(), "on", years),
+        costs=_sums(Expense.objects.all(), "on", years),
+        in_kind=_sums(InKindEntry.objects.all(), "contract_year__starts_on", years),
     )
 
 
-def _in_kind(prices: Mapping[int, Price]) -> Decimal:
-    """Return what the university bears of all contract years together."""
-    return sum((price.in_kind for price in prices.values()), ZERO)
+def _sums(
+    entries: QuerySet[HourEntry] | QuerySet[Expense] | QuerySet[InKindEntry],
+    day: str,
+    years: Collection[int],
+) -> Sums:
+    """Return sums by year and line in whole cents; SQLite adds up in binary fractions."""
+    # Ranges of days, for SQLite takes the year out of a date in Python, row by row.
+    ranges = [When(**{f"{day}__year": year, "then": Value(year)}) for year in years]
+    rows = (
+        entries.order_by()
+        .annotate(in_year=Case(*ranges, output_field=IntegerField()))
+        .filter(in_year__isnull=False)
+    )
+    sums = rows.values_list("in_year", "line").annotate(total=Sum("amount"))
+    return {(in_year, line): to_cents(total) for in_year, line, total in sums}
 
 
-def _lines(
-    budget_year: BudgetYear, *, committed: Decimal, invoiced: Decimal, promised: Decimal
-) -> tuple[LineFigures, ...]:
+def _lines(budget_year: BudgetYear, agreed: _Agreed, booked: _Booked) -> tuple[LineFigures, ...]:
     """Return the figures by line: what belongs to all is divided by the key, the rest is summed."""
-    amounts = list(budget_year.amounts.select_related("line").order_by("line__position", "line"))
+    amounts = sorted(budget_year.amounts.all(), key=lambda each: (each.line.position, each.line_id))
     weights = {amount.line.code: amount.weight for amount in amounts}
-    committed_by, invoiced_by = shares(committed, weights), shares(invoiced, weights)
-    promised_by = shares(promised, weights)
-    hours = _by_line(HourEntry.objects.in_year(budget_year.year))
-    costs = _by_line(Expense.objects.in_year(budget_year.year))
-    delivered = _by_line(
-        InKindEntry.objects.filter(contract_year__starts_on__year=budget_year.year)
-    )
+    committed, invoiced = shares(agreed.fees, weights), shares(agreed.invoiced, weights)
+    promised = shares(agreed.in_kind, weights)
     figures = []
     for amount in amounts:
-        line = amount.line
-        spent = hours.get(line.pk, ZERO) + costs.get(line.pk, ZERO)
+        code, key = amount.line.code, (budget_year.year, amount.line_id)
+        spent = booked.hours.get(key, ZERO) + booked.costs.get(key, ZERO)
         figures.append(
             LineFigures(
-                code=line.code,
-                name=line.name,
+                code=code,
+                name=amount.line.name,
                 budget=amount.amount,
-                committed=committed_by[line.code],
-                invoiced=invoiced_by[line.code],
+                committed=committed[code],
+                invoiced=invoiced[code],
                 spent=spent,
                 remaining=amount.amount - spent,
-                in_kind_promised=promised_by[line.code],
-                in_kind_delivered=delivered.get(line.pk, ZERO),
+                in_kind_promised=promised[code],
+                in_kind_delivered=booked.in_kind.get(key, ZERO),
             )
         )
     return tuple(figures)
-
-
-def _by_line(
-    entries: QuerySet[HourEntry] | QuerySet[Expense] | QuerySet[InKindEntry],
-) -> dict[int, Decimal]:
-    """Return the sum of the rows by the key of their line."""
-    return _sums(entries.order_by().values_list("line").annotate(total=Sum("amount")))
-
-
-def _sums(rows: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    """Return sums by key in whole cents; SQLite adds up in binary fractions."""
-    return {key: to_cents(total) for key, total in rows}
 
 
 def _total(lines: Iterable[LineFigures]) -> LineFigures:
@@ -182,12 +280,24 @@ def _total(lines: Iterable[LineFigures]) -> LineFigures:
     return LineFigures(code="total", name=_("Total"), **sums)
 
 
-def _coverage(budget_year: BudgetYear, income: Decimal) -> Coverage:
+def _packages_offered(budget_years: Sequence[BudgetYear]) -> list[list[Package]]:
+    """Return for each budget year the packages that are offered at its end."""
+    editions = list(PackageEdition.objects.order_by("valid_from", "pk"))
+    found = []
+    for budget_year in budget_years:
+        valid = [each for each in editions if each.valid_from <= budget_year.last_day]
+        found.append(valid[-1] if valid else None)
+    in_force = list({each.pk: each for each in found if each}.values())
+    prefetch_related_objects(in_force, "packages__components__entitlement_terms")
+    return [
+        [package.to_rules() for package in each.packages.all()] if each else [] for each in found
+    ]
+
+
+def _coverage(budget_year: BudgetYear, income: Decimal, offered: Iterable[Package]) -> Coverage:
     """Return how far the income carries the budget, with the packages that are offered then."""
     missing = gap(budget_year.amount, income)
-    edition = PackageEdition.objects.in_force(budget_year.last_day)
-    offered = edition.packages.prefetch_related("components__entitlement_terms") if edition else ()
-    needed = packages_needed(missing, [package.to_rules() for package in offered])
+    needed = packages_needed(missing, offered)
     return Coverage(
         income=income,
         gap=missing,
@@ -211,43 +321,9 @@ def _coverage_sentence(surplus: Decimal, needed: Iterable[Needed]) -> str:
     }
 
 
-def _coaching_hours(fees: Iterable[tuple[ContractYear, Decimal]]) -> Decimal:
-    """Return the coaching hours that the contract years entitle to."""
-    rows = Entitlement.objects.filter(
-        contract_year__in=[contract_year.pk for contract_year, _fee in fees],
-        kind=EntitlementKind.COACHING_HOUR,
-    )
-    return to_cents(rows.aggregate(total=Sum("quantity"))["total"] or ZERO)
-
-
 def in_kind_balance(contract_year: ContractYear) -> InKindBalance:
     """Return what was promised in kind for one contract year and what is delivered of it."""
-    return _balances([contract_year])[0]
-
-
-def in_kind_balances(year: int) -> list[InKindBalance]:
-    """Return the contract years that start in a year and promise something in kind, with balances.
-
-    Three queries; years that an early end cut off are not among them.
-    """
-    years = ContractYear.objects.starting_in(year).running()
-    ordered = years.select_related("contract__organisation").order_by(
-        "contract__organisation__name", "contract__number", "number"
-    )
-    return [balance for balance in _balances(list(ordered)) if balance.promised]
-
-
-def _balances(contract_years: list[ContractYear]) -> list[InKindBalance]:
-    """Return the balance of each contract year."""
-    prices = contract_year_prices(contract_years)
-    rows = InKindEntry.objects.filter(contract_year__in=prices).order_by()
-    delivered = _sums(rows.values_list("contract_year").annotate(total=Sum("amount")))
-    return [
-        InKindBalance(
-            contract_year=each,
-            promised=prices[each.pk].in_kind,
-            delivered=delivered.get(each.pk, ZERO),
-            remaining=prices[each.pk].in_kind - delivered.get(each.pk, ZERO),
-        )
-        for each in contract_years
-    ]
+    promised = contract_year_prices([contract_year])[contract_year.pk].in_kind
+    delivered = contract_year.in_kind_entries.aggregate(total=Sum("amount"))["total"]
+    delivered = to_cents(delivered or ZERO)  # SQLite adds in binary
+    return InKindBalance(promised=promised, delivered=delivered, remaining=promised - delivered)

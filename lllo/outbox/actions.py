@@ -70,9 +70,12 @@ def finish(job: Job) -> bool:
     return _settle(job, state=Job.State.DONE, done_at=clock.now(), leased_until=None, last_error="")
 
 
-def fail(job: Job, error: str) -> bool:
-    """Note why an attempt failed; the next one comes after 1, 5, 25, 125 and 625 minutes."""
-    is_last = job.attempts >= ATTEMPTS
+def fail(job: Job, error: str, *, for_good: bool = False) -> bool:
+    """Note why an attempt failed; the next one comes after 1, 5, 25, 125 and 625 minutes.
+
+    ``for_good``: no next one comes by itself, for it would fail the same way.
+    """
+    is_last = for_good or job.attempts >= ATTEMPTS
     return _settle(
         job,
         state=Job.State.FAILED if is_last else Job.State.PENDING,

@@ -25,7 +25,10 @@ class JobAdmin(ReadOnlyAdmin):
     search_fields = ["key", "last_error"]
     actions = ["try_again"]
 
-    @admin.action(description=gettext_lazy("Try again"), permissions=["view"])
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.change_job")
+
+    @admin.action(description=gettext_lazy("Try again"), permissions=["retry"])
     def try_again(self, request: HttpRequest, jobs: QuerySet[Any]) -> None:
         for job in jobs:
             try:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from lllo import clock
-from lllo.errors import LlloError
+from lllo.errors import LlloError, Refused
 from lllo.outbox.actions import LEASE, fail, finish, lease_next
 from lllo.outbox.secrets import without_secrets
 
@@ -66,25 +66,25 @@ def work_one(lease: timedelta = LEASE) -> Job | None:
     job = lease_next(clock.now(), lease)
     if job is None:
         return None
-    error = _attempt(job)
-    held = fail(job, error) if error else finish(job)
-    if not held:
+    if not _attempt(job):
         log.warning("The lease of %s ran out during its attempt.", job.key)
     job.refresh_from_db()
     return job
 
 
-def _attempt(job: Job) -> str:
-    """Call the handler of a job and return what went wrong, or nothing."""
+def _attempt(job: Job) -> bool:
+    """Call the handler of a job and note how it ended; false when its lease had run out."""
     path = settings.OUTBOX_HANDLERS.get(job.kind)
     if path is None:
-        return _("Nothing here knows how to do “%(kind)s”.") % {"kind": job.kind}
+        return fail(job, _("Nothing here knows how to do “%(kind)s”.") % {"kind": job.kind})
     try:
         import_string(path)(job)
+    except Refused as refused:  # a rule says no, and would say so again: it takes a person
+        return fail(job, without_secrets(str(refused)), for_good=True)
     except LlloError as error:
-        return without_secrets(str(error))
+        return fail(job, without_secrets(str(error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next job must go on
         text = without_secrets(f"{type(error).__name__}: {error}")
         log.warning("%s failed: %s", job.key, text)
-        return text
-    return ""
+        return fail(job, text)
+    return finish(job)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lllo.contracts.refusals import refuse_without_reason
 from lllo.errors import Refused
+from lllo.fields import refuse_invalid
 from lllo.people import audit
 from lllo.projects.models import Placement, Project
 
@@ -69,13 +71,15 @@ def propose_project(data: ProjectData, *, on: date, by: User | None) -> Project:
                 % {"organisation": data.organisation, "title": title},
                 code="title_taken",
             )
-        project = Project.objects.create(
+        project = Project(
             organisation=data.organisation,
             line=data.line,
             title=title,
             summary=data.summary,
             proposed_on=on,
         )
+        refuse_invalid(project)
+        project.save()
         audit.record("project.proposed", project, by=by, on=on.isoformat())
     return project
 
@@ -105,7 +109,7 @@ def withdraw_project(project: Project, *, on: date, reason: str, by: User | None
     """Stop a project that has no result."""
     with transaction.atomic():
         project = _locked(project, Project.State.PROPOSED, Project.State.ACTIVE)
-        _refuse_without_reason(reason)
+        refuse_without_reason(reason)
         return _moved(
             project, Project.State.WITHDRAWN, "project.withdrawn", by=by, on=on, reason=reason
         )
@@ -128,9 +132,9 @@ def offer_placement(data: PlacementData, *, by: User | None) -> Placement:
             code="other_organisation",
         )
     with transaction.atomic():
-        placement = Placement.objects.create(
-            kind=Placement.Kind(data.kind),
-            title=data.title,
+        placement = Placement(
+            kind=data.kind,
+            title=data.title.strip(),
             host=data.host,
             project=data.project,
             line=data.line,
@@ -139,6 +143,8 @@ def offer_placement(data: PlacementData, *, by: User | None) -> Placement:
             ends_on=data.ends_on,
             hours=data.hours,
         )
+        refuse_invalid(placement)
+        placement.save()
         audit.record("placement.offered", placement, by=by)
     return placement
 
@@ -177,7 +183,7 @@ def withdraw_placement(
     states = (Placement.State.OFFERED, Placement.State.MATCHED, Placement.State.RUNNING)
     with transaction.atomic():
         placement = _locked(placement, *states)
-        _refuse_without_reason(reason)
+        refuse_without_reason(reason)
         return _moved(
             placement, Placement.State.WITHDRAWN, "placement.withdrawn", by=by, on=on, reason=reason
         )
@@ -199,12 +205,6 @@ def _locked(obj: Movable, *expected: str) -> Movable:
     return obj
 
 
-def _refuse_without_reason(reason: str) -> None:
-    """Refuse an empty reason."""
-    if not reason.strip():
-        raise Refused(_("Say why: the reason is missing."), code="reason_missing")
-
-
 def _moved(
     obj: Movable,
     state: str,
@@ -216,6 +216,7 @@ def _moved(
 ) -> Movable:
     """Write the new state and the audit row, which holds the day and the reason."""
     obj.state = state
+    refuse_invalid(obj)
     obj.save()
     detail = {"on": on and on.isoformat(), "reason": reason}
     audit.record(action, obj, by=by, **{key: value for key, value in detail.items() if value})

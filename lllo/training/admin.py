@@ -46,11 +46,12 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(EventPart)
-class EventPartAdmin(AuditedAdmin):
+class EventPartAdmin(ReadOnlyAdmin):
+    """Parts change with their event: the rules of the calendar look at all of it."""
+
     list_display = ["title", "event", "starts_at", "ends_at", "leader", "location"]
     list_select_related = ["event"]
     search_fields = ["title", "leader", "event__title"]
-    autocomplete_fields = ["event"]
 
 
 @admin.register(Registration)

@@ -1,4 +1,4 @@
-"""Lets several processes book for one person, contract year and row at once; prints the outcome.
+"""Lets several processes book at once, and one load the budget meanwhile; prints the outcome.
 
 Run as ``python -m tests.budget.rush`` with ``DATABASE_URL`` of an empty database.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import time
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,7 @@ def main():
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
         outcomes = pool.map(_book, [keys] * PROCESSES, chunksize=1)
     columns = zip(*outcomes, strict=True)
-    print(json.dumps([dict(Counter(column)) for column in columns]))
+    print(json.dumps([*(dict(Counter(column)) for column in columns), _load_during_booking(keys)]))
 
 
 def _build():
@@ -62,6 +63,37 @@ def _book(keys):
         _outcome(actions.deliver_in_kind, year, amount=Decimal(6000), **entry),
         _outcome(actions.reverse_entry, expense, on=DAY),
     )
+
+
+def _load_during_booking(keys):
+    """Return the years that a loading keeps while another process has booked and not committed."""
+    from lllo.programmes.models import Programme
+    from tests.budget import builders
+
+    fork = multiprocessing.get_context("fork")
+    booked = fork.Event()
+    booking = fork.Process(target=_book_slowly, args=(keys, booked))
+    booking.start()
+    booked.wait(30)
+    loaded = builders.make_budget(Programme.objects.get(), extras=Decimal(1))
+    booking.join()
+    return loaded.kept
+
+
+def _book_slowly(keys, booked):
+    """Book hours in 2027 and hold the transaction open for a while."""
+    from django.db import transaction
+
+    from lllo.budget.actions import book_hours
+    from lllo.people.models import Person
+    from lllo.programmes.models import DevelopmentLine
+
+    person, line = Person.objects.get(pk=keys[0]), DevelopmentLine.objects.get(pk=keys[1])
+    day = date(2027, 4, 1)
+    with transaction.atomic():
+        book_hours(person, line=line, on=day, hours=Decimal(1), description="x", by=None)
+        booked.set()
+        time.sleep(1)
 
 
 def _outcome(action, *args, **kwargs):

@@ -15,8 +15,7 @@ from lllo.budget.actions import (
 from lllo.budget.models import BudgetAmount, BudgetYear, Expense, HourEntry
 from lllo.budget.queries import in_kind_balance
 from lllo.errors import Refused
-from lllo.people.models import AuditEntry, User
-from lllo.projects.models import Placement
+from lllo.people.models import AuditEntry
 from tests import world
 from tests.budget.builders import make_budget, make_office, make_signed
 
@@ -26,18 +25,6 @@ DAY = date(2026, 4, 1)
 @pytest.fixture
 def specialist(university):
     return world.make_person("Specialist", university, "specialist")
-
-
-def placement_at(organisation, line):
-    return Placement.objects.create(
-        kind=Placement.Kind.GRADUATION,
-        title="Afstuderen",
-        host=organisation,
-        line=line,
-        starts_on=DAY,
-        ends_on=date(2026, 7, 1),
-        hours=Decimal(400),
-    )
 
 
 # Loading
@@ -78,12 +65,15 @@ def test_load_budget_takes_new_parameters_and_a_new_key_over(programme):
     ]
 
 
-@pytest.mark.parametrize("kind", ["hours", "costs"])
-def test_load_budget_keeps_a_year_that_is_in_use(programme, line, specialist, kind):
+@pytest.mark.parametrize("kind", ["hours", "costs", "in kind"])
+def test_load_budget_keeps_a_year_that_is_in_use(programme, line, specialist, first_year, kind):
     if kind == "hours":
         book_hours(specialist, line=line, on=DAY, hours=Decimal(8), description="x", by=None)
-    else:
+    elif kind == "costs":
         book_expense(line, on=DAY, amount=Decimal(10), description="x", by=None)
+    else:  # of contract year 2026-2027: it counts in 2026, whatever its day
+        day = date(2027, 2, 1)
+        deliver_in_kind(first_year, line=line, on=day, amount=Decimal(10), description="x", by=None)
     loaded = load_budget(make_office(extras=Decimal(1)), programme, by=None)
     assert (loaded.kept, loaded.changed) == ((2026,), (2027, 2028))
     assert BudgetYear.objects.get(year=2026).amount == Decimal("120000.00")
@@ -94,6 +84,13 @@ def test_load_budget_refuses_parameters_that_mean_nothing(edition, changes):
     with pytest.raises(Refused) as refusal:
         make_budget(edition.programme, **changes)
     assert refusal.value.code == "budget_parameters"
+    assert not BudgetYear.objects.exists()
+
+
+def test_load_budget_refuses_what_does_not_fit_a_column(edition):
+    with pytest.raises(Refused) as refusal:
+        make_budget(edition.programme, people=10**8)
+    assert refusal.value.code == "invalid_value"
     assert not BudgetYear.objects.exists()
 
 
@@ -162,6 +159,54 @@ def test_book_hours_refuses_a_year_without_a_budget_and_names_those_with_one(lin
     assert "2028" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"hours": Decimal("0.004")}, {"description": "x" * 301}, {"description": ""}]
+)
+def test_book_hours_refuses_what_does_not_fit_its_column(line, specialist, changes):
+    entry = {"hours": Decimal(1), "description": "x"} | changes
+    with pytest.raises(Refused) as refusal:
+        book_hours(specialist, line=line, on=DAY, by=None, **entry)
+    assert refusal.value.code == "invalid_value"
+    assert not HourEntry.objects.exists()
+
+
+@pytest.fixture
+def line_that_left(edition, programme):
+    """A line that has a share of the budget of 2026 and of no later year."""
+    line = edition.programme.lines.get(code="organisation")
+    BudgetAmount.objects.filter(line=line, budget_year__year__gt=2026).delete()
+    return line
+
+
+def test_nothing_is_booked_on_a_line_without_a_share_of_the_year(
+    edition, line_that_left, specialist
+):
+    later = make_signed(edition, starts_on=date(2027, 1, 1)).contract_years.get(number=1)
+    entry = {"line": line_that_left, "on": date(2027, 4, 1), "description": "x", "by": None}
+    cost = {key: value for key, value in entry.items() if key != "line"}
+    for book in (
+        lambda: book_hours(specialist, hours=Decimal(1), **entry),
+        lambda: book_expense(line_that_left, amount=Decimal(1), **cost),
+        lambda: deliver_in_kind(later, amount=Decimal(1), **entry),
+    ):
+        with pytest.raises(Refused) as refusal:
+            book()
+        assert refusal.value.code == "line_without_budget"
+        assert "2027" in str(refusal.value)
+
+
+def test_a_reversal_counts_where_its_line_has_a_share(first_year, line_that_left, specialist):
+    entry = {"line": line_that_left, "description": "x", "by": None}
+    hours = book_hours(specialist, on=DAY, hours=Decimal(1), **entry)
+    day = date(2027, 1, 4)
+    with pytest.raises(Refused) as refusal:
+        reverse_entry(hours, on=day, by=None)
+    assert refusal.value.code == "line_without_budget"
+    # In kind counts in the year of its contract year: here 2026, whatever the day.
+    in_kind = deliver_in_kind(first_year, on=DAY, amount=Decimal(1), **entry)
+    assert reverse_entry(in_kind, on=day, by=None).amount == Decimal(-1)
+
+
 # Costs
 
 
@@ -179,120 +224,17 @@ def test_book_expense_records_who_and_what(line, lead):
 
 @pytest.mark.parametrize(
     ("amount", "on", "code"),
-    [("0", DAY, "amount_not_positive"), ("1", date(2030, 1, 1), "no_budget_year")],
+    [
+        ("0", DAY, "amount_not_positive"),
+        ("0.004", DAY, "invalid_value"),
+        ("1", date(2030, 1, 1), "no_budget_year"),
+    ],
 )
 def test_book_expense_refuses(line, amount, on, code):
     with pytest.raises(Refused) as refusal:
         book_expense(line, on=on, amount=Decimal(amount), description="x", by=None)
     assert refusal.value.code == code
     assert not Expense.objects.exists()
-
-
-# In kind
-
-
-def test_deliver_in_kind_as_an_amount_at_a_placement(first_year, line):
-    placement = placement_at(first_year.contract.organisation, line)
-    entry = deliver_in_kind(
-        first_year,
-        line=line,
-        on=DAY,
-        amount=Decimal(5000),
-        description="Begeleiding",
-        placement=placement,
-        by=None,
-    )
-    assert (entry.amount, entry.hours, entry.placement) == (Decimal(5000), None, placement)
-    assert in_kind_balance(first_year).remaining == Decimal(10000)
-
-
-@pytest.mark.both_databases
-def test_deliver_in_kind_as_hours_at_the_day_rate(first_year, line):
-    entry = deliver_in_kind(
-        first_year, line=line, on=DAY, hours=Decimal(96), description="Onderzoek", by=None
-    )
-    assert (entry.amount, entry.hours) == (Decimal("15000.00"), Decimal(96))
-    assert in_kind_balance(first_year).remaining == 0
-
-
-@pytest.mark.parametrize(
-    ("values", "code"),
-    [
-        ({}, "amount_or_hours"),
-        ({"amount": Decimal(1), "hours": Decimal(1)}, "amount_or_hours"),
-        ({"amount": Decimal(0)}, "amount_not_positive"),
-        ({"hours": Decimal(-8)}, "amount_not_positive"),
-        ({"amount": Decimal(1), "on": date(2027, 3, 1)}, "outside_contract_year"),
-        ({"amount": Decimal("15000.01")}, "beyond_promise"),
-    ],
-)
-def test_deliver_in_kind_refuses(first_year, line, values, code):
-    with pytest.raises(Refused) as refusal:
-        deliver_in_kind(first_year, line=line, description="x", by=None, **({"on": DAY} | values))
-    assert refusal.value.code == code
-    assert not first_year.in_kind_entries.exists()
-
-
-def test_deliver_in_kind_refuses_a_placement_elsewhere(first_year, line, organisation):
-    with pytest.raises(Refused) as refusal:
-        deliver_in_kind(
-            first_year,
-            line=line,
-            on=DAY,
-            amount=Decimal(1),
-            description="x",
-            placement=placement_at(organisation, line),
-            by=None,
-        )
-    assert refusal.value.code == "other_organisation"
-
-
-@pytest.mark.both_databases
-def test_deliver_in_kind_beyond_the_promise_takes_a_lead_and_a_reason(
-    first_year, line, lead, backoffice
-):
-    def deliver(by, reason="Afgesproken"):
-        return deliver_in_kind(
-            first_year,
-            line=line,
-            on=DAY,
-            amount=Decimal(16000),
-            description="x",
-            override_reason=reason,
-            by=by,
-        )
-
-    for by, reason, code in (
-        (None, "Afgesproken", "override_not_allowed"),
-        (backoffice, "Afgesproken", "override_not_allowed"),
-        (lead, " ", "beyond_promise"),
-    ):
-        with pytest.raises(Refused) as refusal:
-            deliver(by, reason)
-        assert refusal.value.code == code
-    assert deliver(lead).override_reason == "Afgesproken"
-    assert deliver(User.objects.create_superuser("root@example.org")).override_reason
-    assert in_kind_balance(first_year).remaining == Decimal(-17000)
-
-
-def test_deliver_in_kind_within_the_promise_needs_no_reason(first_year, line, lead):
-    entry = deliver_in_kind(
-        first_year,
-        line=line,
-        on=DAY,
-        amount=Decimal(1),
-        description="x",
-        override_reason="Voor de zekerheid",
-        by=lead,
-    )
-    assert entry.override_reason == ""
-
-
-def test_a_package_without_a_part_in_kind_promises_nothing(edition, line):
-    basis = make_signed(edition, "basis").contract_years.get(number=1)
-    with pytest.raises(Refused) as refusal:
-        deliver_in_kind(basis, line=line, on=DAY, amount=Decimal(1), description="x", by=None)
-    assert refusal.value.code == "beyond_promise"
 
 
 # Reversals

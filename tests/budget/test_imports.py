@@ -8,7 +8,7 @@ from django.utils import translation
 
 from lllo.budget.actions import book_hours, reverse_entry
 from lllo.budget.imports import COLUMNS, import_hours, parse_hours
-from lllo.budget.models import HourEntry
+from lllo.budget.models import BudgetAmount, HourEntry
 from lllo.errors import Refused
 from lllo.people import sheets
 from tests import world
@@ -151,6 +151,20 @@ def test_a_row_that_was_reversed_does_not_come_back(specialist, sheet):
     run(path)
     reverse_entry(HourEntry.objects.get(), on=date(2026, 4, 1), by=None)
     assert run(path).unchanged == 1
+
+
+def test_a_line_without_a_share_of_that_year_is_told_for_each_row(specialist, sheet):
+    BudgetAmount.objects.filter(line__code="vertical", budget_year__year=2027).delete()
+    result = run(
+        sheet(
+            f"{ALICE};{DAY};8;vertical;;x",
+            f"{ALICE};01-04-2027;8;vertical;;x",
+            f"{ALICE};02-04-2027;8;horizontal;;x",
+        )
+    )
+    assert [problem.row for problem in result.problems] == [3]
+    assert "no share of the budget of 2027" in str(result.problems[0])
+    assert not HourEntry.objects.exists()
 
 
 def test_a_file_without_the_columns_is_refused_by_column(specialist, sheet):

@@ -7,13 +7,10 @@ import pytest
 from django.utils import translation
 
 from lllo.budget.actions import book_expense, book_hours, deliver_in_kind, reverse_entry
-from lllo.budget.queries import (
-    budget_overview,
-    find_budget_year,
-    in_kind_balances,
-)
+from lllo.budget.queries import budget_overview, budget_overviews, find_budget_year
 from lllo.contracts.models import Contract
 from lllo.errors import Refused
+from lllo.programmes.models import PackageEdition
 from lllo.rules.budget import Capacity, Needed
 from tests import world
 from tests.budget.builders import make_budget, make_signed
@@ -138,6 +135,50 @@ def test_invoiced_is_what_was_brought_along_for_contract_years_of_the_year(contr
     assert [line.invoiced for line in overview.lines] == [Decimal(4000)] * 3
 
 
+def test_overviews_of_several_years_are_those_of_each_year(edition, programme, line, university):
+    late = make_signed(edition, "basis", starts_on=date(2027, 9, 1))
+    contract = make_signed(edition)
+    contract.state, contract.ended_on = Contract.State.ENDED, date(2028, 1, 1)
+    contract.end_reason = "Herindeling"
+    contract.save()
+    specialist = world.make_person("Specialist", university)
+    for day in (DAY, date(2027, 1, 1), date(2027, 12, 31)):
+        entry = {"line": line, "on": day, "description": "x", "by": None}
+        book_hours(specialist, hours=Decimal(8), **entry)
+        deliver_in_kind(
+            contract.contract_years.get(starts_on__lte=day, ends_on__gt=day),
+            amount=Decimal(100),
+            **entry,
+        )
+    invoiced = {late.contract_years.get(number=1).pk: Decimal(7500)}
+    years = [2028, 2026, 2027]
+    overviews = budget_overviews(years, invoiced=invoiced)
+    assert overviews == [budget_overview(year, invoiced) for year in years]
+    totals = [each.total for each in overviews]
+    assert [total.committed for total in totals] == [7500, 12000, 19500]
+    assert [total.invoiced for total in totals] == [0, 0, 7500]
+    assert [total.spent for total in totals] == [0, 1250, 2500]
+    assert [total.in_kind_promised for total in totals] == [0, 15000, 15000]
+    assert [total.in_kind_delivered for total in totals] == [0, 200, 100]
+    assert [each.capacity.promised_days for each in overviews] == [
+        Decimal("0.50"), Decimal("12.50"), Decimal("13.00"),
+    ]  # fmt: skip
+
+
+def test_overviews_follow_the_edition_in_force_at_the_end_of_each_year(edition, programme):
+    later = world.make_edition(programme, sha256="1" * 64)
+    PackageEdition.objects.filter(pk=later.pk).update(valid_from=date(2027, 12, 31))
+    later.components.filter(code="basis").update(amount=Decimal(10000))
+    needed = [each.coverage.packages[0].needed for each in budget_overviews([2026, 2027, 2028])]
+    assert needed == [16, 12, 12]
+
+
+def test_overviews_refuse_a_year_without_a_budget(programme):
+    with pytest.raises(Refused, match="no budget for 2025; there is one for 2026, 2027 and 2028"):
+        budget_overviews([2026, 2025])
+    assert budget_overviews([]) == []
+
+
 def test_a_key_of_other_weights_divides_otherwise(edition):
     make_budget(edition.programme, weights={"vertical": 2, "horizontal": 1, "organisation": 1})
     make_signed(edition)
@@ -154,8 +195,10 @@ def test_overview_takes_the_same_queries_whatever_the_number_of_contracts(
         year = make_signed(edition).contract_years.first()
         deliver_in_kind(year, line=line, on=DAY, amount=Decimal(1), description="x", by=None)
         book_expense(line, on=DAY, amount=Decimal(1), description="x", by=None)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         budget_overview(2026)
+    with django_assert_num_queries(13):
+        budget_overviews([2026, 2027, 2028])
 
 
 def test_find_budget_year_names_the_years_that_have_one(programme):
@@ -167,18 +210,3 @@ def test_find_budget_year_says_how_to_load_a_budget(db):
     with pytest.raises(Refused, match="lllo programme load") as refusal:
         find_budget_year(2026)
     assert refusal.value.code == "no_budget"
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_in_kind_balances_are_those_of_contracts_that_promise_something(
-    edition, line, django_assert_num_queries, count
-):
-    make_signed(edition, "basis")
-    for _each in range(count):
-        year = make_signed(edition).contract_years.first()
-        deliver_in_kind(year, line=line, on=DAY, amount=Decimal(1000), description="x", by=None)
-    with django_assert_num_queries(3):
-        balances = in_kind_balances(2026)
-        names = {str(balance.contract_year.contract.organisation) for balance in balances}
-    assert len(names) == len(balances) == count
-    assert {balance.remaining for balance in balances} == {Decimal(14000)}

@@ -32,4 +32,5 @@ def test_nothing_is_booked_beyond_what_there_is(tmp_path):
         {"done": 2, "more_than_a_day": 2},
         {"done": 2, "beyond_promise": 2},
         {"done": 1, "already_reversed": 3},
+        [2026, 2027],
     ]

@@ -103,7 +103,7 @@ def test_demo_says_so_in_the_subject(sink, contract, contact):
 
 def test_without_a_contact_the_job_says_so(sink, contract):
     job = send(contract)
-    assert (job.state, job.attempts) == ("pending", 1)
+    assert (job.state, job.attempts) == ("failed", 1)
     assert "Gemeente Voorbeeldstad (demo)" in job.last_error
     assert not sink.mails
 

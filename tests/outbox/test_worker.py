@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from lllo import clock
-from lllo.errors import Refused
+from lllo.errors import OfficeMistake, Refused
 from lllo.outbox import actions, worker
 from lllo.outbox.models import Job
 from lllo.outbox.secrets import without_secrets
@@ -25,6 +25,8 @@ def handle(job):
     error = job.payload.get("error")
     if error == "refused":
         raise Refused("Nee, zo niet.", code="no")
+    if error == "office":
+        raise OfficeMistake(["mail.txt.j2:1: Zonder onderwerp."])
     if error == "late":  # as if another worker had taken it meanwhile
         Job.objects.update(attempts=9)
     elif error == "database":
@@ -56,7 +58,7 @@ def test_once_does_everything_that_is_due_and_stops():
 @pytest.mark.parametrize(
     ("kind", "error", "text"),
     [
-        ("test", "refused", "Nee, zo niet."),
+        ("test", "office", "mail.txt.j2:1: Zonder onderwerp."),
         ("test", "stuk", "ValueError: stuk"),
         ("test", "database", "OperationalError: gone"),
         ("gone", "", "ModuleNotFoundError"),
@@ -70,6 +72,17 @@ def test_failed_attempt_is_noted_and_the_next_job_goes_on(kind, error, text):
     job.refresh_from_db()
     assert text in job.last_error
     assert job.attempts == 1
+
+
+def test_refusal_fails_at_once_and_waits_for_a_person():
+    job = make("a", error="refused")
+    make("b")
+    assert worker.run(once=True) == {"failed": 1, "done": 1}
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.last_error) == (Job.State.FAILED, 1, "Nee, zo niet.")
+    Job.objects.filter(pk=job.pk).update(payload={})
+    actions.retry(job, by=None)
+    assert worker.run(once=True) == {"done": 1}
 
 
 def test_error_tells_no_secrets(settings, monkeypatch):

@@ -115,6 +115,36 @@ def test_offer_placement_refuses(organisation, line, changes, code):
     refused(offer_placement, placement_data(organisation, line, **changes), code=code)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "holiday"},
+        {"title": "x" * 201},
+        {"title": "  "},
+        {"hours": Decimal("0.004")},
+        {"hours": Decimal(10) ** 8},
+    ],
+)
+def test_offer_placement_refuses_what_does_not_fit_its_column(organisation, line, changes):
+    refused(offer_placement, placement_data(organisation, line, **changes), code="invalid_value")
+    assert not Placement.objects.exists()
+
+
+def test_project_title_that_is_too_long_is_refused(organisation, line):
+    with pytest.raises(Refused) as refusal:
+        make_project(organisation, line, "x" * 201)
+    assert refusal.value.code == "invalid_value"
+    assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{"email": "alice"}, {"name": "x" * 201}])
+def test_match_placement_refuses_what_does_not_fit_its_column(placement, changes):
+    student = StudentData(**({"name": "Alice", "institution": "UT"} | changes))
+    refused(match_placement, placement, student, code="invalid_value")
+    placement.refresh_from_db()
+    assert placement.state == Placement.State.OFFERED
+
+
 def test_offer_placement_refuses_a_project_of_another(project, line):
     other = world.make_organisation("Gemeente Elders (demo)")
     refused(

@@ -75,7 +75,7 @@ def event_data(**values):
 
 def used(contract, kind, number=1):
     """Return what is used of an entitlement in a contract year."""
-    entitlement = Entitlement.objects.with_used().get(
+    entitlement = Entitlement.objects.get(
         contract_year__contract=contract, contract_year__number=number, kind=kind
     )
-    return entitlement.used
+    return sum(use.quantity for use in entitlement.uses.all())

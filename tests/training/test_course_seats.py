@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from lllo.contracts.models import Use
 from lllo.errors import Refused
 from lllo.training import actions
 from lllo.training.models import CourseSeat
@@ -96,7 +97,9 @@ def test_take_course_seat_refuses_a_package_without_courses(organisation, editio
 def test_assign_course_seat_names_and_replaces(take, person, colleague):
     seat = take()
     assert actions.assign_course_seat(seat, person, by=None).state == "confirmed"
+    assert Use.objects.get().person == person
     assert actions.assign_course_seat(seat, colleague, by=None).person == colleague
+    assert Use.objects.get().person == colleague
     error = refusal_of(actions.assign_course_seat, seat, colleague, by=None)
     assert error.code == "course_seat_doubled"
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lllo import clock
+from lllo.contracts.actions import reverse_use
 from lllo.contracts.models import Use
 from lllo.errors import Refused
 from lllo.people.models import AuditEntry
@@ -134,9 +135,10 @@ def test_register_for_cohort_refuses_a_person_of_another_organisation(
 
 
 def test_register_for_event_uses_no_entitlement(organisation, event, person, colleague):
-    for someone in (person, colleague, None):
-        actions.register_for_event(organisation, event, person=someone, on=TODAY, by=None)
-    assert Registration.objects.active().count() == 3
+    for someone in (person, None):
+        place = actions.register_for_event(organisation, event, person=someone, on=TODAY, by=None)
+    actions.name_registration(place, colleague, by=None)
+    assert Registration.objects.active().count() == 2
     assert not Use.objects.exists()
     error = refusal_of(actions.register_for_event, organisation, event, person=person, on=TODAY)
     assert error.code == "already_registered"
@@ -175,6 +177,7 @@ def test_name_registration_names_a_place_once(organisation, contract, cohort, pe
 
 def test_replace_person_keeps_the_seat(place, contract, colleague):
     assert actions.replace_person(place, colleague, by=None).person == colleague
+    assert Use.objects.get().person == colleague
     assert builders.used(contract, "masterclass_seat") == 1
     entry = AuditEntry.objects.get(action="registration.named")
     assert entry.detail == {"before": "Alice Achternaam"}
@@ -185,6 +188,14 @@ def test_replace_person_refuses_the_same_person_and_a_stranger(place, person):
     stranger = world.make_person("Vreemd", world.make_organisation("Elders (demo)"))
     error = refusal_of(actions.replace_person, place, stranger)
     assert error.code == "person_of_another_organisation"
+
+
+def test_seat_of_a_registration_is_not_given_back_by_itself(place, contract):
+    use = place.use
+    error = refusal_of(reverse_use, use, on=use.used_on, reason="ziek")
+    assert error.code == "use_has_owner"
+    assert str(place) in str(error)
+    assert builders.used(contract, "masterclass_seat") == 1
 
 
 @pytest.mark.both_databases

@@ -35,10 +35,10 @@ def moment(value: datetime) -> datetime:
 
 
 def refuse_stranger(person: Person | None, organisation: Organisation) -> None:
-    """Refuse a person who has no role at the organisation now."""
+    """Refuse a person who has no role at the organisation, now or to come."""
     if person is None:
         return
-    if not Membership.objects.current().filter(person=person, organisation=organisation).exists():
+    if not Membership.objects.open().filter(person=person, organisation=organisation).exists():
         sentence = _("%(person)s has no role at %(organisation)s; add that role first.")
         detail = {"person": person, "organisation": organisation}
         raise Refused(sentence % detail, code="person_of_another_organisation")

@@ -104,7 +104,7 @@ def cancel_coaching(session: CoachingSession, *, on: date, by: User | None) -> C
         session.sequence += 1
         session.changed_at = clock.now()
         session.save()
-        give_back(session.use, on=on, reason=_("Coaching cancelled"), by=by)
+        give_back(session.use, session, on=on, reason=_("Coaching cancelled"), by=by)
         audit.record("coaching.cancelled", session, by=by, on=on.isoformat())
     return session
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lllo.contracts.actions import use_entitlement
+from lllo.contracts.actions import name_use, use_entitlement
 from lllo.contracts.queries import entitlement_for
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
@@ -90,6 +90,7 @@ def assign_course_seat(seat: CourseSeat, person: Person, *, by: User | None) -> 
         _refuse_doubled(seat)
         seat.state = State.CONFIRMED
         seat.save()
+        name_use(seat.use, person)
         audit.record("course_seat.assigned", seat, by=by, before=str(before or ""))
     return seat
 
@@ -100,7 +101,7 @@ def release_course_seat(seat: CourseSeat, *, on: date, by: User | None) -> Cours
         seat = _locked(seat)
         seat.state = State.WITHDRAWN
         seat.save()
-        give_back(seat.use, on=on, reason=_("Course seat released"), by=by)
+        give_back(seat.use, seat, on=on, reason=_("Course seat released"), by=by)
         audit.record("course_seat.released", seat, by=by, on=on.isoformat())
     return seat
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lllo import clock
-from lllo.contracts.actions import reverse_use, use_entitlement
+from lllo.contracts.actions import name_use, reverse_use, use_entitlement
 from lllo.contracts.queries import entitlement_for
 from lllo.errors import Refused
 from lllo.people import audit
@@ -25,6 +25,8 @@ from lllo.training.models import Attendance, Cohort, Event, Registration
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import Model
 
     from lllo.contracts.models import Use
     from lllo.people.models import Organisation, User
@@ -119,14 +121,15 @@ def cancel_registration(registration: Registration, *, on: date, by: User | None
         registration.state = Registration.State.CANCELLED
         registration.save()
         if registration.use:
-            give_back(registration.use, on=on, reason=_("Registration cancelled"), by=by)
+            reason = _("Registration cancelled")
+            give_back(registration.use, registration, on=on, reason=reason, by=by)
         audit.record("registration.cancelled", registration, by=by, on=on.isoformat())
     return registration
 
 
-def give_back(use: Use, *, on: date, reason: str, by: User | None) -> None:
-    """Reverse a use, not before the day on which it counts."""
-    reverse_use(use, on=max(on, use.used_on), reason=reason, by=by)
+def give_back(use: Use, owner: Model, *, on: date, reason: str, by: User | None) -> None:
+    """Reverse the use that ``owner`` holds, not before the day on which it counts."""
+    reverse_use(use, on=max(on, use.used_on), reason=reason, owner=owner, by=by)
 
 
 def record_attendance(event: Event, person: Person, status: str, *, by: User | None) -> Attendance:
@@ -163,6 +166,8 @@ def _put_in_place(registration: Registration, person: Person, by: User | None) -
     before = registration.person
     registration.person = person
     registration.save()
+    if registration.use:
+        name_use(registration.use, person)
     audit.record("registration.named", registration, by=by, before=str(before or ""))
     return registration
 
