@@ -155,6 +155,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # Files
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True  # no collectstatic step; the files come from the package itself
 
 # Mail

@@ -1,7 +1,7 @@
 """Writes an iCalendar file (RFC 5545, 7986): the same items always give the same bytes.
 
 Our own VTIMEZONE with rules, because calendar programs misread the one that
-icalendar makes. No METHOD: then DTSTAMP means the last change (RFC 5545
+icalendar makes. A feed has no METHOD: then DTSTAMP means the last change (RFC 5545
 3.8.7.2) and no clock is needed. No VALARM, no ATTENDEE: a feed rings no bells
 and names no participants.
 """
@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from lllo.clock import AMSTERDAM
 from lllo.rules.local_time import near_clock_change
@@ -73,6 +73,37 @@ class Item:
     url: str = ""
     category: str = ""
     transparent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organizer:
+    """Who publishes an entry: a name and a mail address."""
+
+    name: str
+    email: str
+
+
+def single(item: Item, organizer: Organizer, *, at: datetime) -> bytes:
+    """Return a file with one entry, for a calendar of one's own.
+
+    METHOD:PUBLISH asks for an organizer, and DTSTAMP is then the moment ``at``
+    which the file is made (RFC 5546 3.2.1). Without a name of a calendar:
+    programs that read one make a new calendar of the file.
+    """
+    cal = Calendar()
+    cal.add("prodid", PRODID)
+    cal.add("version", "2.0")
+    cal.add("calscale", "GREGORIAN")
+    cal.add("method", "PUBLISH")
+    cal.add_component(VTIMEZONE.copy(recursive=True))
+    event = _event(item)
+    del event["DTSTAMP"]
+    event.add("dtstamp", at.astimezone(UTC))
+    address = vCalAddress(f"mailto:{organizer.email}")
+    address.params["CN"] = line(organizer.name).replace('"', "'")
+    event.add("organizer", address)
+    cal.add_component(event)
+    return bytes(cal.to_ical())
 
 
 def calendar(name: str, items: Iterable[Item], *, description: str = "") -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parseaddr
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,20 @@ def content(feed: Feed, office: Office, *, on: date) -> bytes:
     with translation.override(settings.LANGUAGE_CODE):
         entries = items_for(feed, office, on=on)
         return ics.calendar(feed.name, entries, description=feed.description)
+
+
+def single_event(event: Event, *, at: datetime) -> bytes:
+    """Return one event as a file for a calendar of one's own, made at a moment.
+
+    It has the UID that it has in the feeds, so who takes both has it once.
+    """
+    name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    with translation.override(settings.LANGUAGE_CODE):
+        item = items.of_event(event)
+    if is_demo():
+        item = replace(item, title=f"DEMO {item.title}")
+    organizer = ics.Organizer(name=name or event.programme.name, email=email)
+    return ics.single(item, organizer, at=at)
 
 
 def contents(office: Office, *, on: date) -> list[tuple[Feed, bytes]]:

@@ -24,6 +24,8 @@ Role = Membership.Role
 OFFICE = frozenset({Role.BACKOFFICE, Role.AUDITOR})
 LEAD = frozenset({Role.LEAD, Role.SPECIALIST, Role.AUDITOR})
 PORTAL = frozenset({Role.CONTACT, Role.PARTICIPANT, Role.PARTNER})
+# Everyone with a role may put an event into an own calendar.
+ANYONE = frozenset(Role)
 # Agreements and invoices show amounts, which a partner does not see.
 DOCUMENTS = frozenset({Role.BACKOFFICE, Role.AUDITOR, Role.LEAD, Role.CONTACT, Role.PARTICIPANT})
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("kantoor/", include("lllo.screens.office.urls")),
     path("programma/", include("lllo.screens.lead.urls")),
     path("deelnemer/", include("lllo.screens.portal.urls")),
+    path("bijeenkomst/<str:uid>.ics", views.event_ics, name="event_ics"),
     path("overeenkomst/<uuid:public_id>.pdf", views.agreement_pdf, name="agreement_pdf"),
     path("factuur/<uuid:public_id>.pdf", views.invoice_pdf, name="invoice_pdf"),
 ]

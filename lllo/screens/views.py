@@ -9,14 +9,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lllo import clock
 from lllo.contracts.models import Contract
 from lllo.documents.queries import content
 from lllo.errors import Refused
+from lllo.feeds.queries import single_event
 from lllo.invoices.models import Invoice
-from lllo.screens.access import DOCUMENTS, for_roles, screens_of, signed_in
+from lllo.screens.access import ANYONE, DOCUMENTS, for_roles, screens_of, signed_in
+from lllo.training.models import Event
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,17 +58,32 @@ def invoice_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _attachment(request, invoice.pdf)
 
 
+@require_safe
+@never_cache
+@for_roles(ANYONE)
+def event_ics(request: HttpRequest, uid: str) -> HttpResponse:
+    """Hand out one event as a file for a calendar of one's own."""
+    events = Event.objects.visible_to(signed_in(request)).select_related("programme", "cohort")
+    event = get_object_or_404(events, uid=uid)
+    content_type = "text/calendar; charset=utf-8; method=PUBLISH"  # as METHOD in the file
+    filename = f"{slugify(event.title) or 'event'}.ics"
+    return _file(single_event(event, at=clock.now()), filename, content_type)
+
+
 def _attachment(request: HttpRequest, document: Document) -> HttpResponse:
-    """Return the stored bytes as a file to keep; never shown inside the site."""
+    """Return the stored bytes of a document, or say why they cannot be had."""
     try:
         stored = content(document)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("home")
+    return _file(stored, document.filename, document.media_type)
+
+
+def _file(stored: bytes, filename: str, content_type: str) -> HttpResponse:
+    """Return bytes as a file to keep; never shown inside the site."""
     headers = {
-        "Content-Disposition": content_disposition_header(
-            as_attachment=True, filename=document.filename
-        ),
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(stored, content_type=document.media_type, headers=headers)
+    return HttpResponse(stored, content_type=content_type, headers=headers)

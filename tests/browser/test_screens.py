@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import PASSWORD
+from tests.screens import scene as build
+
 pytestmark = pytest.mark.browser
 SCREENS = {"office": "/kantoor/", "portal": "/deelnemer/", "lead": "/programma/"}
 
@@ -52,6 +55,44 @@ def test_empty_installation_says_what_comes_next(db_of_nothing, sign_in, picture
     for name, path in SCREENS.items():
         page.goto(path)
         look(page, picture, f"{name}-empty", "light")
+
+
+BACK_ROOM = (
+    "/beheer/", "/beheer/people/", "/beheer/people/organisation/", "/beheer/people/person/add/",
+    "/beheer/people/user/", "/beheer/people/user/add/", "/beheer/people/membership/add/",
+    "/beheer/contracts/contract/", "/beheer/invoices/invoice/", "/beheer/training/event/",
+    "/beheer/people/auditentry/", "/beheer/password_change/",
+)  # fmt: skip
+
+
+def test_back_room_runs_under_the_strict_policy(year, sign_in, picture):
+    """A script or style that the policy stops would be a complaint of the browser."""
+    page = sign_in(build.User.objects.create_superuser("beheer@example.org", PASSWORD))
+    stopped = []
+    page.on(  # what is less than a warning is advice on Django's own password forms
+        "console",
+        lambda said: stopped.append(said.text) if said.type in {"warning", "error"} else None,
+    )
+    organisation = year.contracts[0].organisation
+    opened = f"/beheer/people/organisation/{organisation.pk}/change/"
+    for path in (*BACK_ROOM, opened, opened.replace("change", "history")):
+        page.goto(path)
+        assert page.locator(".demo strong").inner_text() == "DEMO", path
+        assert stopped == [], path
+    page.goto(opened)
+    picture(page, "back-room")
+    page.click(".theme-toggle >> nth=0")
+    assert page.locator("html").get_attribute("data-theme") != "auto"
+    page.click("input[name=_save]")
+    page.wait_for_selector(".messagelist .success")
+    assert stopped == []
+
+
+def test_event_is_put_into_a_calendar(users, sign_in):
+    page = sign_in(users["portal"])
+    with page.expect_download() as download:
+        page.click(".next .button")
+    assert download.value.suggested_filename.endswith(".ics")
 
 
 def test_pages_that_say_no_are_in_the_look(users, sign_in, picture):

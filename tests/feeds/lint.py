@@ -37,8 +37,10 @@ HEAD_ONCE = {
 }
 HEAD_MAY = {"DESCRIPTION", "X-WR-CALDESC"}
 LINE = re.compile(
-    r"(?P<name>[A-Z][A-Z0-9-]*)(?P<params>(?:;[A-Z-]+=[^;:,\"]+)*):(?P<value>.*)", re.DOTALL
+    r"(?P<name>[A-Z][A-Z0-9-]*)(?P<params>(?:;[A-Z-]+=(?:[^;:,\"]+|\"[^\"]*\"))*):(?P<value>.*)",
+    re.DOTALL,
 )
+PARAMETER = re.compile(r";([A-Z-]+)=([^;:,\"]+|\"[^\"]*\")")
 
 
 @dataclass
@@ -66,15 +68,29 @@ class Entry:
 
 
 def read(data: bytes) -> list[Entry]:
-    """Return the entries of a file, or raise AssertionError with what is wrong."""
+    """Return the entries of a feed, or raise AssertionError with what is wrong."""
     calendar = _parse(_unfold(data))
     _check_head(calendar)
+    return _entries(calendar, _check_stamps)
+
+
+def read_single(data: bytes) -> list[Entry]:
+    """Return the one entry of a file that publishes it (RFC 5546 3.2.1)."""
+    calendar = _parse(_unfold(data))
+    _counts(calendar, {"PRODID", "VERSION", "CALSCALE", "METHOD"}, set())
+    assert calendar.values("METHOD") == ["PUBLISH"]
+    entries = _entries(calendar, _check_published)
+    assert len(entries) == 1, "one entry"
+    return entries
+
+
+def _entries(calendar, check) -> list[Entry]:
     zones = [child for child in calendar.children if child.name == "VTIMEZONE"]
     events = [child for child in calendar.children if child.name == "VEVENT"]
     assert len(zones) == 1, "exactly one VTIMEZONE"
     assert len(zones) + len(events) == len(calendar.children), "nothing but events"
     _check_zone(zones[0])
-    entries = [_entry(event) for event in events]
+    entries = [_entry(event, check) for event in events]
     uids = [entry.uid for entry in entries]
     assert len(set(uids)) == len(uids), "a UID stands twice"
     return sorted(entries, key=lambda entry: entry.uid)
@@ -113,7 +129,7 @@ def _parse(lines) -> Component:
             assert done.name == value, f"{value} ends in {done.name}"
             stack[-1].children.append(done)
         else:
-            params = dict(part.split("=", 1) for part in match["params"].split(";")[1:])
+            params = dict(PARAMETER.findall(match["params"]))
             if name in TEXTS:
                 assert not re.search(r"(?<!\\)(?:\\\\)*[,;]", value), f"not escaped: {line!r}"
                 assert not re.search(r"(?<!\\)(?:\\\\)*\\[^\\;,nN]", value), f"no escape: {line!r}"
@@ -160,10 +176,9 @@ def _check_zone(zone):
         assert set(rule.split(";")) == {"FREQ=YEARLY", f"BYMONTH={month}", "BYDAY=-1SU"}
 
 
-def _entry(event) -> Entry:
-    _counts(event, ONCE, MAY)
+def _entry(event, check) -> Entry:
+    check(event)
     assert not event.children, "no alarms"
-    _check_stamps(event)
     status, transparency = event.values("STATUS")[0], event.values("TRANSP")[0]
     assert status in {"TENTATIVE", "CONFIRMED", "CANCELLED"}
     assert transparency == "TRANSPARENT" or (transparency == "OPAQUE" and status != "CANCELLED")
@@ -179,11 +194,27 @@ def _entry(event) -> Entry:
 
 
 def _check_stamps(event):
+    """A feed names nobody, and its DTSTAMP is the last change (RFC 5545 3.8.7.2)."""
+    _counts(event, ONCE, MAY)
+    _check_moments(event)
+    assert event.values("DTSTAMP") == event.values("LAST-MODIFIED")
+
+
+def _check_published(event):
+    """With a METHOD somebody publishes, and DTSTAMP is the moment of that."""
+    _counts(event, ONCE | {"ORGANIZER"}, MAY)
+    _check_moments(event)
+    assert event.values("DTSTAMP") >= event.values("LAST-MODIFIED")
+    params, value = event.one("ORGANIZER")
+    assert re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", value), f"no mail address: {value}"
+    assert set(params) == {"CN"}
+
+
+def _check_moments(event):
     for name in ("DTSTAMP", "LAST-MODIFIED"):
         params, value = event.one(name)
         assert params == {}
         assert re.fullmatch(r"\d{8}T\d{6}Z", value), f"{name} is not UTC"
-    assert event.values("DTSTAMP") == event.values("LAST-MODIFIED")
     assert re.fullmatch(r"\d+", event.values("SEQUENCE")[0])
 
 

@@ -198,6 +198,31 @@ def test_calendar_has_no_method_alarm_or_people():
         assert b"BEGIN:" + word not in data
 
 
+ORGANIZER = ics.Organizer(name='Programma; "UWGO", Twente', email="lllo@example.org")
+PUBLISHED = CHANGED + timedelta(days=1)
+
+
+def test_single_event_is_read_alike_by_all():
+    for each in torture_set():
+        (entry,) = agree(ics.single(each, ORGANIZER, at=PUBLISHED), read=lint.read_single)
+        assert entry.uid == each.uid
+
+
+def test_single_event_names_its_organizer_and_the_moment_of_publishing():
+    lines = unfolded(ics.single(item(), ORGANIZER, at=PUBLISHED))
+    assert "METHOD:PUBLISH" in lines
+    assert "DTSTAMP:20260106T093015Z" in lines
+    assert "LAST-MODIFIED:20260105T093015Z" in lines
+    (organizer,) = (line for line in lines if line.startswith("ORGANIZER"))
+    assert organizer.endswith(":mailto:lllo@example.org")
+
+
+def test_single_event_makes_no_calendar_of_its_own():
+    data = ics.single(item(), ORGANIZER, at=PUBLISHED)
+    for word in (b"X-WR-", b"NAME:", b"REFRESH", b"X-PUBLISHED", b"VALARM", b"ATTENDEE"):
+        assert b"\r\n" + word not in data
+
+
 BROKEN = {
     "bare line end": (b"VERSION:2.0\r\n", b"VERSION:2.0\n"),
     "long line": (b"SUMMARY:Masterclass 1", b"SUMMARY:" + b"x" * 80),

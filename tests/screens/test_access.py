@@ -3,19 +3,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from lllo.invoices.models import Invoice
 from lllo.people.models import User
+from lllo.training.models import Cohort, Event
 from tests.screens import scene as build
+from tests.screens.addresses import addresses, outcome, path_of, read_table, row_of
 
+ROLES, ROWS = read_table()
 SCREENS = {"office_home", "lead_home", "portal_home"}
-MAY_ENTER = {
-    "backoffice": {"office_home"},
-    "auditor": {"office_home", "lead_home"},
-    "lead": {"lead_home"},
-    "specialist": {"lead_home"},
-    "contact": {"portal_home"},
-    "participant": {"portal_home"},
-    "partner": {"portal_home"},
-}
 FIRST = {
     "backoffice": "/kantoor/",
     "auditor": "/kantoor/",
@@ -27,17 +22,68 @@ FIRST = {
 }
 
 
-@pytest.mark.parametrize("role", list(MAY_ENTER))
+@pytest.mark.parametrize("role", list(FIRST))
 def test_role_arrives_at_its_first_screen(scene, client, role):
     client.force_login(build.make_account(role, scene.university))
     assert client.get("/").headers["Location"] == FIRST[role]
 
 
-@pytest.mark.parametrize("role", list(MAY_ENTER))
-def test_role_enters_its_own_screens_only(scene, client, role):
-    client.force_login(build.make_account(role, scene.university))
-    answers = {name: client.get(reverse(name)).status_code for name in SCREENS}
-    assert answers == {name: 200 if name in MAY_ENTER[role] else 403 for name in SCREENS}
+@pytest.fixture
+def samples(alice):
+    """The papers of Alice's organisation and the other variables of addresses."""
+    build.fill(build.Scene(alice.contract.edition, Cohort.objects.get(), None), 1, offset=3)
+    return {
+        "agreement_pdf": {"public_id": alice.contract.public_id},
+        "invoice_pdf": {"public_id": Invoice.objects.get(number="F-2026-0001").public_id},
+        "event_ics": {"uid": Event.objects.first().uid},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "niet-meer"},
+        "code": "facturen-te-laat",
+        "app_label": "people",
+    }
+
+
+@pytest.fixture
+def sign_in_as(scene, alice, charlie, client):
+    """Return a function that signs in someone of the table."""
+
+    def account(who):
+        if who == "elsewhere":
+            return charlie
+        if who in {"no role", "door", "all rights"}:
+            rights = {"is_staff": who != "no role", "is_superuser": who == "all rights"}
+            return User.objects.create_user("zonder.rol@example.org", "x", **rights)
+        inside = {"participant", "contact", "partner", "specialist"}
+        place = alice.contract.organisation if who in inside else scene.university
+        return build.make_account(who, place, given_name="Iemand")
+
+    def sign_in_as(who):
+        if who != "stranger":
+            client.force_login(account(who))
+        return client
+
+    return sign_in_as
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_address_answers_each_role_as_the_table_says(samples, sign_in_as, who):
+    """Signing out comes last: it would make a stranger of everyone."""
+    client = sign_in_as(who)
+    wrong = {}
+    for name, written in sorted(addresses(), key=lambda each: "logout" in each[0]):
+        found = outcome(client, path_of(name, written, samples))
+        expected = ROWS[row_of(name, ROWS)][who]
+        if found not in expected:
+            wrong[name] = (found, expected)
+    assert wrong == {}
+
+
+def test_table_has_a_row_for_every_address_and_no_other():
+    assert {row_of(name, ROWS) for name, _ in addresses()} == set(ROWS)
+    assert len(list(addresses())) > 200
+
+
+def test_table_has_a_column_for_every_role():
+    assert set(build.Membership.Role.values) <= set(ROLES)
 
 
 def test_wrong_role_reads_a_sentence_and_a_way_back(scene, client):

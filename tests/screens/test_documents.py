@@ -5,6 +5,12 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from lllo.contracts.models import Contract
+from lllo.invoices.models import Invoice
+from lllo.training.models import Event
+from tests import world
+from tests.feeds import lint
+from tests.feeds.parsers import agree
 from tests.screens import scene as build
 
 
@@ -75,3 +81,74 @@ def test_document_that_was_changed_is_refused_in_a_sentence(alice, client):
     answer = client.get(agreement(alice.contract), follow=True)
     assert answer.redirect_chain[-1][0] == "/deelnemer/"
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+
+
+@pytest.mark.parametrize("address", [agreement, invoice])
+def test_contact_elsewhere_is_no_way_to_the_papers_where_one_is_a_partner(
+    alice, charlie, client, address
+):
+    build.Membership.objects.create(
+        person=alice.person, organisation=charlie.contract.organisation, role="partner"
+    )
+    client.force_login(alice)
+    assert client.get(address(alice.contract)).status_code == 200
+    assert client.get(address(charlie.contract)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [("contact", True), ("participant", True), ("partner", False), ("specialist", False)],
+)
+def test_papers_are_visible_by_the_role_at_that_organisation(scene, role, sees):
+    contract = build.make_participant(scene, 0, package="basis")
+    build.make_invoice(contract, number="F-1")
+    user = build.make_account(role, contract.organisation)
+    assert Contract.objects.visible_to(user).exists() == sees
+    assert Invoice.objects.visible_to(user).exists() == sees
+
+
+def test_papers_are_not_visible_after_the_role_ended(alice):
+    alice.person.memberships.update(ended_on=build.TODAY)
+    assert not Contract.objects.visible_to(alice).exists()
+
+
+def test_account_without_a_person_sees_no_papers(alice):
+    nobody = build.User.objects.create_user("niemand@example.org")
+    assert not Contract.objects.visible_to(nobody).exists()
+    assert not Invoice.objects.visible_to(nobody).exists()
+
+
+def ics(event) -> str:
+    return reverse("event_ics", args=[event.uid])
+
+
+def test_event_is_handed_out_for_a_calendar(alice, client):
+    event = Event.objects.order_by("starts_at").first()
+    client.force_login(alice)
+    answer = client.get(ics(event))
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="masterclass-7.ics"'
+    (entry,) = agree(answer.content, read=lint.read_single)
+    assert (entry.uid, entry.start, entry.summary) == (event.uid, event.starts_at, event.title)
+
+
+def test_event_of_a_demo_says_so(alice, client):
+    world.mark_demo()
+    client.force_login(alice)
+    (entry,) = agree(client.get(ics(Event.objects.first())).content, read=lint.read_single)
+    assert entry.summary.startswith("DEMO ")
+
+
+def test_event_that_is_not_published_is_for_staff(alice, bob, client):
+    event = Event.objects.first()
+    Event.objects.update(is_published=False)
+    client.force_login(alice)
+    assert client.get(ics(event)).status_code == 404
+    client.force_login(bob)
+    assert client.get(ics(event)).status_code == 200
+
+
+def test_participant_finds_the_next_event_and_the_later_ones_for_a_calendar(alice, client):
+    client.force_login(alice)
+    page = client.get("/deelnemer/").content.decode()
+    assert {ics(event) in page for event in Event.objects.all()} == {True}

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from lllo.invoices.models import Invoice
+from lllo.outbox.models import Job
+from lllo.screens.office.due import years_to_invoice
 from lllo.screens.office.queries import office_screen
-from lllo.training.models import CourseSeat
+from lllo.screens.office.worklists import WORK_LISTS
+from lllo.training.models import CourseSeat, Event, Registration
 from tests import world
 from tests.screens import scene as build
 
-# Session, account, person, roles; programme, demo; one for each of the twelve lists; events.
-QUERIES = 4 + 2 + 12 + 1
+# Session, account, person, roles; programme, demo; one for each of the twelve lists, and one
+# more for the days of instalments; events.
+QUERIES = 4 + 2 + 12 + 1 + 1
 
 
 def counts(bob) -> dict[str, int]:
@@ -94,6 +98,58 @@ def test_contract_year_that_has_not_started_is_not_to_be_invoiced(scene, bob):
     contract = build.make_participant(scene, 0, package="basis")
     contract.contract_years.filter(number=1).update(starts_on=build.TODAY + timedelta(days=1))
     assert counts(bob)["facturen-te-maken"] == 0
+
+
+def test_year_that_started_before_new_year_stays_to_be_invoiced(scene, bob):
+    build.make_participant(scene, 0, package="basis")
+    (row,) = years_to_invoice(date(2027, 1, 1))
+    assert row.starts_on == build.START
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [(date(2026, 8, 31), []), (date(2026, 9, 1), [date(2026, 9, 1)])],
+)
+def test_second_instalment_is_to_be_invoiced_when_it_is_due(scene, on, due):
+    contract = build.make_participant(scene, 0, package="basis")
+    type(contract).objects.update(instalments=2)
+    build.make_invoice(contract, number="F-1")
+    (spec,) = (spec for spec in WORK_LISTS if spec.code == "facturen-te-maken")
+    assert [spec.row(row, on).day for row in spec.rows(on)] == due
+
+
+def test_instalment_after_an_early_end_is_not_to_be_invoiced(scene):
+    contract = build.make_participant(scene, 0, package="basis")
+    build.make_invoice(contract, number="F-1")
+    type(contract).objects.update(
+        instalments=2, state="ended", ended_on=date(2026, 8, 1), end_reason="opgezegd"
+    )
+    assert list(years_to_invoice(date(2026, 10, 1))) == []
+
+
+def test_year_that_the_university_bears_is_not_to_be_invoiced(scene):
+    contract = build.make_participant(scene, 0, package="basis")
+    contract.contract_years.get(number=1).lines.update(borne_by_university=True)
+    assert list(years_to_invoice(build.TODAY)) == []
+
+
+def test_days_of_rows_are_those_of_the_local_clock(scene):
+    """Half past eleven in the evening in London is the next day in Amsterdam."""
+    late = datetime(2026, 5, 18, 23, 30, tzinfo=UTC)
+    build.fill(scene, 1)
+    Registration.objects.update(registered_at=late)
+    Job.objects.update(created_at=late)
+    rows = {spec.code: spec for spec in WORK_LISTS}
+    for code in ("plaatsen-zonder-naam", "mislukte-taken"):
+        spec = rows[code]
+        assert spec.row(spec.rows(build.TODAY)[0], build.TODAY).day == date(2026, 5, 19), code
+
+
+def test_coming_events_can_be_put_into_a_calendar(scene, bob, client):
+    client.force_login(bob)
+    page = client.get("/kantoor/").content.decode()
+    for event in Event.objects.all():
+        assert f'href="/bijeenkomst/{event.uid}.ics"' in page
 
 
 def test_a_long_list_shows_five_rows_and_links_to_all(scene, bob, client):

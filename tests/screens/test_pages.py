@@ -62,6 +62,29 @@ def test_no_link_is_dead(every_page, bob, client):
             assert f'id="{anchor}"' in page, (path, anchor)
 
 
+def test_static_files_are_for_this_site_only(db, client):
+    answer = client.get("/static/lllo/lllo.css")
+    answer.close()
+    assert answer.status_code == 200
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_browser_that_asks_for_an_icon_gets_the_mark(db, client):
+    answer = client.get(client.get("/favicon.ico").headers["Location"])
+    answer.close()
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize("path", ["/beheer/", "/beheer/people/organisation/"])
+def test_back_room_is_marked_as_demo_and_strict_clean(db, client, path):
+    world.mark_demo()
+    client.force_login(build.User.objects.create_superuser("alles@example.org", "x"))
+    answer = client.get(path)
+    assert "<strong>DEMO</strong>" in answer.content.decode()
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
 def test_no_banner_outside_a_demo(db, client):
     assert "<strong>DEMO</strong>" not in client.get("/account/inloggen/").content.decode()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lllo.budget.models import BudgetYear
-from lllo.budget.queries import budget_overview
+from lllo.budget.queries import budget_overviews
 from lllo.invoices.queries import invoiced_by_contract_year
 from lllo.programmes.models import PackageEdition
 from lllo.programmes.queries import open_questions
@@ -89,7 +89,7 @@ class LeadScreen:
 
 
 def lead_screen(on: date) -> LeadScreen:
-    """Return everything; the number of queries depends on the budget years only."""
+    """Return everything, in a fixed number of queries."""
     edition = PackageEdition.objects.select_related("programme").in_force(on)
     if edition is None:
         return LeadScreen(budget=_budget(on), cohorts=(), lines=(), questions=(), is_loaded=False)
@@ -107,8 +107,7 @@ def _budget(on: date) -> BudgetPart | None:
     years = sorted(set(BudgetYear.objects.values_list("year", flat=True)))
     if not years:
         return None
-    invoiced = invoiced_by_contract_year()
-    overviews = [budget_overview(year, invoiced) for year in years]
+    overviews = budget_overviews(years, invoiced=invoiced_by_contract_year())
     current = min(overviews, key=lambda overview: abs(overview.year - on.year))
     days = current.capacity
     return BudgetPart(

@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lllo.contracts.models import Choice, Contract, ContractYear
+from lllo.contracts.models import Choice, Contract
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows
 from lllo.outbox.models import Job
 from lllo.programmes.models import Package, PackageEdition, Question
 from lllo.rules.period import Period
+from lllo.screens.office.due import due_days, years_to_invoice
 from lllo.training.models import CourseSeat, Registration
 
 if TYPE_CHECKING:
@@ -66,12 +68,12 @@ class ListSpec:
     is_late: bool = False
 
 
-def days_ago(day: date, on: date) -> str:
-    """Return how long ago a day was, in words."""
+def how_long(day: date, on: date) -> str:
+    """Return how long something waits since a day, in words."""
     days = (on - day).days
     if days <= 0:
-        return _("today")
-    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+        return _("since today")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def _choices(state: str) -> QuerySet[Any]:
@@ -90,7 +92,7 @@ def _choice_row(choice: Any, on: date) -> Row:
         title=str(choice.organisation),
         subject=choice.package_name or choice.package_code,
         day=choice.stated_on,
-        note=days_ago(choice.stated_on, on),
+        note=how_long(choice.stated_on, on),
     )
 
 
@@ -104,7 +106,7 @@ def _contract_row(contract: Any, on: date) -> Row:
         title=str(contract.organisation),
         subject=f"{contract.number} · {contract.package_name}",
         day=offered or contract.starts_on,
-        note=days_ago(offered, on) if offered else "",
+        note=how_long(offered, on) if offered else "",
         url=reverse("agreement_pdf", args=[contract.public_id]) if contract.agreement_id else "",
     )
 
@@ -134,26 +136,13 @@ def _order_number_row(contract: Any, _on: date) -> Row:
     )
 
 
-def _years_to_invoice(on: date) -> QuerySet[Any]:
-    """Return the contract years of this year that have started and have no invoice that stands."""
-    standing = Invoice.objects.filter(
-        contract_year=OuterRef("pk"), kind=Invoice.Kind.INVOICE, credit_notes__isnull=True
-    )
-    return (
-        ContractYear.objects.starting_in(on.year)
-        .running()
-        .filter(~Exists(standing), starts_on__lte=on, contract__signed_on__isnull=False)
-        .select_related("contract__organisation")
-        .order_by("starts_on", "contract__number")
-    )
-
-
 def _year_row(year: Any, on: date) -> Row:
+    day = due_days(year, on)[year.invoiced]
     return Row(
         title=str(year.contract.organisation),
         subject=f"{year.contract.number} · {year.package_name}",
-        day=year.starts_on,
-        note=days_ago(year.starts_on, on),
+        day=day,
+        note=how_long(day, on),
     )
 
 
@@ -184,7 +173,7 @@ def _overdue_row(invoice: Any, on: date) -> Row:
         title=str(invoice.organisation),
         subject=invoice.number,
         day=invoice.due_date,
-        note=days_ago(invoice.due_date, on),
+        note=how_long(invoice.due_date, on),
         amount=invoice.open_amount,
         url=reverse("invoice_pdf", args=[invoice.public_id]),
     )
@@ -200,11 +189,12 @@ def _places_without_name(on: date) -> QuerySet[Any]:
 
 
 def _place_row(place: Any, on: date) -> Row:
+    registered_on = localdate(place.registered_at)
     return Row(
         title=str(place.organisation),
         subject=str(place.cohort or place.event),
-        day=place.registered_at.date(),
-        note=days_ago(place.registered_at.date(), on),
+        day=registered_on,
+        note=how_long(registered_on, on),
     )
 
 
@@ -225,7 +215,7 @@ def _failed_jobs(_on: date) -> QuerySet[Any]:
 
 
 def _job_row(job: Any, _on: date) -> Row:
-    return Row(title=job.key, subject=job.last_error, day=job.created_at.date())
+    return Row(title=job.key, subject=job.last_error, day=localdate(job.created_at))
 
 
 def _questions(on: date) -> QuerySet[Any]:
@@ -307,11 +297,11 @@ WORK_LISTS = (
         code="facturen-te-maken",
         group="invoices",
         name=gettext_lazy("Invoices to draft"),
-        meaning=gettext_lazy("The contract year has started and has no invoice."),
-        rows=_years_to_invoice,
+        meaning=gettext_lazy("An instalment of the contract year is due and has no invoice."),
+        rows=years_to_invoice,
         row=_year_row,
         subject_label=gettext_lazy("Agreement"),
-        day_label=gettext_lazy("Started on"),
+        day_label=gettext_lazy("Due since"),
         note_label=gettext_lazy("Waiting"),
     ),
     ListSpec(
@@ -334,7 +324,7 @@ WORK_LISTS = (
         row=_overdue_row,
         subject_label=gettext_lazy("Invoice"),
         day_label=gettext_lazy("Due on"),
-        note_label=gettext_lazy("Overdue since"),
+        note_label=gettext_lazy("Overdue"),
         amount_label=gettext_lazy("Open"),
         is_late=True,
     ),

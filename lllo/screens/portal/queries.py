@@ -129,10 +129,10 @@ def portal_screen(user: User, *, at: datetime, on: date) -> PortalScreen:
     roles = _roles(user)
     keys = [organisation.pk for organisation in roles]
     papers = [each.pk for each, held in roles.items() if held != {Membership.Role.PARTNER}]
-    years = _years(keys, on)
-    registrations, seats = _registrations(keys), _course_seats(keys)
-    people = _people(keys, registrations, seats)
-    agreements, bills = _agreements(papers), _bills(papers, on)
+    years = _years(user, keys, on)
+    registrations, seats = _registrations(user, keys), _course_seats(user, keys)
+    people = _people(user, keys, registrations, seats)
+    agreements, bills = _agreements(user, papers), _bills(user, papers, on)
     events = _events(user, keys, at)
     nameless = _count_nameless([*registrations, *seats])
     return PortalScreen(
@@ -167,7 +167,7 @@ def _roles(user: User) -> dict[Organisation, set[str]]:
     return roles
 
 
-def _years(keys: list[int], on: date) -> dict[int, list[YearCards]]:
+def _years(user: User, keys: list[int], on: date) -> dict[int, list[YearCards]]:
     """Return for each organisation the contract year that runs or comes, one of each contract."""
     uses = Use.objects.select_related(
         "person",
@@ -179,7 +179,8 @@ def _years(keys: list[int], on: date) -> dict[int, list[YearCards]]:
         "reversed_by",
     ).order_by("used_on", "pk")
     entitlements = (
-        Entitlement.objects.filter(contract_year__contract__organisation__in=keys)
+        Entitlement.objects.visible_to(user)
+        .filter(contract_year__contract__organisation__in=keys)
         .filter(contract_year__ends_on__gt=on)
         .exclude(contract_year__contract__ended_on__lte=on)
         .select_related("contract_year__contract")
@@ -254,13 +255,13 @@ def _name(person: Any) -> str:
     return str(person) if person else ""
 
 
-def _registrations(keys: list[int]) -> list[Registration]:
-    places = Registration.objects.active().filter(organisation__in=keys)
+def _registrations(user: User, keys: list[int]) -> list[Registration]:
+    places = Registration.objects.visible_to(user).active().filter(organisation__in=keys)
     return list(places.select_related("cohort", "event"))
 
 
-def _course_seats(keys: list[int]) -> list[CourseSeat]:
-    return list(CourseSeat.objects.active().filter(organisation__in=keys))
+def _course_seats(user: User, keys: list[int]) -> list[CourseSeat]:
+    return list(CourseSeat.objects.visible_to(user).active().filter(organisation__in=keys))
 
 
 def _count_nameless(places: Iterable[Registration | CourseSeat]) -> dict[int, int]:
@@ -272,7 +273,10 @@ def _count_nameless(places: Iterable[Registration | CourseSeat]) -> dict[int, in
 
 
 def _people(
-    keys: list[int], registrations: Iterable[Registration], seats: Iterable[CourseSeat]
+    user: User,
+    keys: list[int],
+    registrations: Iterable[Registration],
+    seats: Iterable[CourseSeat],
 ) -> dict[int, list[Colleague]]:
     """Return the people of each organisation, each once, with all their roles and seats."""
     taken: dict[tuple[int, int | None], list[str]] = defaultdict(list)
@@ -280,9 +284,8 @@ def _people(
         taken[place.organisation_id, place.person_id].append(str(place.cohort or place.event))
     for seat in seats:
         taken[seat.organisation_id, seat.person_id].append(seat.course_name)
-    memberships = (
-        Membership.objects.current().filter(organisation__in=keys).select_related("person")
-    )
+    visible = Membership.objects.visible_to(user).current()
+    memberships = visible.filter(organisation__in=keys).select_related("person")
     roles: dict[tuple[int, int], tuple[Any, list[str]]] = {}
     for each in memberships.order_by("person__family_name", "person__given_name", "pk"):
         key = (each.organisation_id, each.person_id)
@@ -295,10 +298,11 @@ def _people(
     return people
 
 
-def _agreements(keys: list[int]) -> dict[int, list[Agreement]]:
+def _agreements(user: User, keys: list[int]) -> dict[int, list[Agreement]]:
     """Return the agreements that were offered to each organisation, the newest first."""
     contracts = (
-        Contract.objects.filter(organisation__in=keys, agreement__isnull=False)
+        Contract.objects.visible_to(user)
+        .filter(organisation__in=keys, agreement__isnull=False)
         .exclude(state__in=[Contract.State.DRAFT, Contract.State.WITHDRAWN])
         .order_by("-starts_on", "-number")
     )
@@ -321,9 +325,10 @@ def _agreements(keys: list[int]) -> dict[int, list[Agreement]]:
     return agreements
 
 
-def _bills(keys: list[int], on: date) -> dict[int, list[Bill]]:
+def _bills(user: User, keys: list[int], on: date) -> dict[int, list[Bill]]:
     """Return the issued invoices and credit notes of each organisation, the newest first."""
-    rows: Any = invoice_rows(on=on).filter(organisation__in=keys, state=Invoice.State.ISSUED)
+    visible = invoice_rows(on=on).visible_to(user)
+    rows: Any = visible.filter(organisation__in=keys, state=Invoice.State.ISSUED)
     bills: dict[int, list[Bill]] = defaultdict(list)
     for each in rows.order_by("-issue_date", "-number"):
         is_invoice = each.kind == Invoice.Kind.INVOICE
@@ -345,7 +350,8 @@ def _bills(keys: list[int], on: date) -> dict[int, list[Bill]]:
 
 def _events(user: User, keys: list[int], at: datetime) -> list[Event]:
     """Return the coming events for everyone and for the cohorts these organisations are in."""
-    cohorts = Registration.objects.active().filter(organisation__in=keys, cohort__isnull=False)
+    places = Registration.objects.visible_to(user).active()
+    cohorts = places.filter(organisation__in=keys, cohort__isnull=False)
     own = Q(cohort__isnull=True) | Q(cohort__in=cohorts.values("cohort"))
     events = Event.objects.visible_to(user).upcoming(at).filter(own).select_related("cohort")
     return list(events[:EVENTS_SHOWN])
