@@ -3,7 +3,7 @@
 # but for Debian packages that a test needs and that only root may install.
 
 SHELL := /bin/bash
-PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p; done))
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done))
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
@@ -31,7 +31,7 @@ run: install ## the site on the database of this folder
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "lllo needs Python 3.11 or newer; none was found on the PATH."; exit 1; }
 	@echo "• making .venv with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; .ci/venv $(PYTHON); }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; .ci/venv $(PYTHON); }
 
 .venv/.installed: requirements.lock pyproject.toml hatch_build.py $(wildcard lllo/locale/*/*/*.po) | $(BIN)/python
 	@echo "• installing from requirements.lock"

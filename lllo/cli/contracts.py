@@ -94,7 +94,7 @@ def choose(
 )
 @click.argument("organisation")
 @click.option("--start", type=DATE, help=_("The first day; that of the choice unless given."))
-@click.option("--years", type=int, default=3, show_default=True, help=_("How many years."))
+@click.option("--years", type=int, help=_("How many years; the least allowed unless given."))
 @click.option("--order-number", default="", help=_("The order number for on the invoices."))
 @click.option("--orderer", default="", help=_("Who orders; that of the organisation unless given."))
 @click.option("--terms", default="", help=_("The purchasing terms that apply."))
@@ -102,7 +102,7 @@ def choose(
 def make(
     organisation: str,
     start: datetime | None,
-    years: int,
+    years: int | None,
     order_number: str,
     orderer: str,
     terms: str,
@@ -170,14 +170,12 @@ def sign(number: str, participant: str, university: str, on: datetime | None) ->
 @click.option("--on", type=DATE, help=_("The day of the addendum; today unless given."))
 @uses_database
 def amend(number: str, package: str, from_year: int, reason: str, on: datetime | None) -> None:
-    """Make an addendum, with the packages that are in force on its day."""
+    """Make an addendum, with the packages that are in force when its first year starts."""
     from lllo.contracts.actions import amend_contract
     from lllo.contracts.queries import find_contract
-    from lllo.programmes.queries import edition_in_force
 
     addendum = amend_contract(
         find_contract(number),
-        edition=edition_in_force(_day(on)),
         package_code=package,
         from_year=from_year,
         reason=reason,

@@ -208,7 +208,7 @@ def credit(number: str, reason: str, on: datetime | None) -> None:
 @click.option("--reference", default="", help=_("What the bank says of it."))
 @uses_database
 def pay(number: str, amount: str, on: datetime | None, reference: str) -> None:
-    """Record a payment and say what is still open."""
+    """Record a payment and say what is still open, or owed back."""
     from lllo.formats import money
     from lllo.invoices.actions import record_payment
     from lllo.invoices.queries import find_invoice, open_amount
@@ -216,10 +216,11 @@ def pay(number: str, amount: str, on: datetime | None, reference: str) -> None:
 
     invoice = find_invoice(number)
     record_payment(invoice, amount=parse_amount(amount), on=_day(on), reference=reference, by=None)
-    click.echo(
-        _("Of %(number)s is still open: %(amount)s")
-        % {"number": invoice.number, "amount": money(open_amount(invoice))}
-    )
+    still_open = open_amount(invoice)
+    sentence = _("Of %(number)s is still open: %(amount)s")
+    if still_open < 0:
+        sentence = _("%(number)s was credited; owed back of it: %(amount)s")
+    click.echo(sentence % {"number": invoice.number, "amount": money(abs(still_open))})
 
 
 @invoices.command(help=_("Write the PDF of each issued invoice to a folder."))
@@ -242,17 +243,10 @@ def export(out: Path, year: int | None) -> None:
 
 
 def _day(on: datetime | None) -> date:
-    """Return the day asked for, or today; a day to come would hold up the number series."""
+    """Return the day asked for, or today."""
     from lllo import clock
 
-    today = clock.today()
-    day = on.date() if on else today
-    if day > today:
-        sentence = _("%(day)s has not come yet; today is %(today)s.")
-        raise click.ClickException(
-            sentence % {"day": f"{day:%d-%m-%Y}", "today": f"{today:%d-%m-%Y}"}
-        )
-    return day
+    return on.date() if on else clock.today()
 
 
 def _progress(drafts: Sequence[Any]) -> Iterable[Any]:

@@ -8,12 +8,12 @@ import click
 
 from lllo.cli.output import show
 from lllo.cli.run import format_option, start_django
+from lllo.rules.entitlement import Kind
 from lllo.texts import _
 
 if TYPE_CHECKING:
     from lllo.rules.price import Package, Term
 
-YEARS = 3
 COLUMNS = {
     "code": _("Code"),
     "name": _("Name"),
@@ -48,16 +48,14 @@ def _row(package: Package) -> dict[str, Any]:
         "gross": price.gross,
         "in_kind": price.in_kind,
         "price": price.price,
-        "three_year_price": price.over(YEARS),
+        "three_year_price": price.three_year_price,
         "entitlements": [_entitlement(term) for term in package.terms],
     }
 
 
 def _entitlement(term: Term) -> dict[str, Any]:
     """Return an entitlement; no quantity: by agreement."""
-    from lllo.office.content import UNITS
-
-    return {"kind": term.kind, "quantity": term.quantity, "unit": UNITS[term.kind]}
+    return {"kind": term.kind, "quantity": term.quantity, "unit": Kind(term.kind).unit}
 
 
 def _words(entitlement: dict[str, Any]) -> str:

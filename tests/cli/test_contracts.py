@@ -12,7 +12,7 @@ from lllo.contracts.models import Choice, Contract
 from lllo.documents.queries import content
 from lllo.outbox.models import Job
 from tests import world
-from tests.contracts.builders import draft, offered, signed
+from tests.contracts.builders import draft, offered, signed, use_office
 
 pytestmark = pytest.mark.django_db
 NAME = "Gemeente Voorbeeldstad (demo)"
@@ -98,6 +98,13 @@ def test_make_of_two_years_is_refused(organisation, edition):
     run("choose", NAME, "basis")
     assert "3" in run("make", NAME, "--years", "2", expect=1)
     assert not Contract.objects.exists()
+
+
+def test_make_runs_for_the_least_allowed(organisation, edition, tmp_path, monkeypatch):
+    use_office(tmp_path, monkeypatch, programme=("minimum_years = 3", "minimum_years = 2"))
+    run("choose", NAME, "basis")
+    run("make", NAME)
+    assert Contract.objects.get().years == 2
 
 
 def test_make_can_start_on_another_day(organisation, edition):

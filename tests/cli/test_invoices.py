@@ -11,10 +11,17 @@ from click.testing import CliRunner
 from lllo import clock
 from lllo.cli import main
 from lllo.invoices.models import Invoice, NumberSeries
-from tests.invoices.builders import OfficeFolder, issue, sign
+from tests.invoices.builders import NOW, OfficeFolder, issue, sign
 from tests.world import make_organisation, mark_demo
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock():
+    """Actions refuse days in the future, so the tests must not depend on the real one."""
+    with clock.at(NOW):
+        yield
 
 
 @pytest.fixture
@@ -94,7 +101,9 @@ def test_run_without_contracts_says_so(demo):
 
 def test_day_to_come_is_refused(edition, demo):
     tomorrow = clock.today() + timedelta(days=1)
+    sign(edition)
     call("run", "--year", "2026", "--on", tomorrow.isoformat(), "--issue", code=1)
+    assert not Invoice.objects.exists()
 
 
 def test_list_filters_and_show_tells_all(edition, demo):
@@ -150,6 +159,15 @@ def test_payment_and_credit_note(edition, demo):
     assert "C2026-0001" in output
     note = call_json("show", "C2026-0001")
     assert (note["corrects"], note["reason"], note["status"]) == ("F2026-0001", "Dubbel", "settled")
+
+
+def test_payment_after_a_credit_note_is_owed_back(edition, demo):
+    issue(edition)
+    call("credit", "F2026-0001", "--reason", "Dubbel", "--on", "2026-03-21")
+    output = call("pay", "F2026-0001", "--amount", "7.500,00", "--on", "2026-03-22")
+    assert "7.500,00" in output
+    assert "-" not in output.replace("F2026-0001", "")  # owed back, not open below zero
+    assert call_json("list", "--status", "credited")[0]["open_amount"] == "-7500.00"
 
 
 def test_export_writes_each_document_once(edition, demo, tmp_path):
