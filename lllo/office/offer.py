@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 from lllo.office.mistakes import _
+from lllo.office.reader import FIRST_YEAR, LAST_YEAR
 from lllo.rules.price import Component, Package, Term
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     )
     from lllo.office.source import Source
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 TOTAL = _(
     "Package %(package)s: %(key)s is published as %(published)s, but its components "
     "(%(components)s) come to %(derived)s."
@@ -69,22 +69,22 @@ def check_programme(source: Source, programme: ProgrammeContent) -> None:
 
 
 def _check_budget_amount(source: Source, programme: ProgrammeContent) -> None:
+    """Check that no parameter is nothing, and then that they come to the published amount."""
     budget = programme.budget
-    if budget.published is not None and budget.amount != budget.published:
-        text = _(
-            "The budget is published as %(published)s a year, but people × days_per_week × weeks × "
-            "day_rate + extras comes to %(derived)s."
-        )
-        amounts = {"published": f"{budget.published:.2f}", "derived": f"{budget.amount:.2f}"}
-        source.wrong(budget, text, "published", **amounts)
+    before = len(source.mistakes)
     for key in ("people", "days_per_week", "weeks", "day_rate", "hours_per_day"):
         value = getattr(budget, key)
         if value <= 0:
             text = _("%(key)s is %(value)s; expected more than zero.")
             source.wrong(budget, text, key, key=key, value=value)
-    if budget.extras < 0:
-        text = _("extras is %(value)s; expected zero or more.")
-        source.wrong(budget, text, "extras", value=budget.extras)
+    if len(source.mistakes) > before or budget.published in {None, budget.amount}:
+        return
+    text = _(
+        "The budget is published as %(published)s a year, but people × days_per_week × weeks × "
+        "day_rate + extras comes to %(derived)s."
+    )
+    amounts = {"published": f"{budget.published:.2f}", "derived": f"{budget.amount:.2f}"}
+    source.wrong(budget, text, "published", **amounts)
 
 
 def check_packages(source: Source, content: PackagesContent) -> None:

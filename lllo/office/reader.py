@@ -33,6 +33,7 @@ T = TypeVar("T")
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 MOST_EUROS, MOST_NUMBER, MOST_WHOLE = 10**10, 10**7, 10**4  # what the columns can hold
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 TEXT = _("%(key)s is %(value)s; expected text between quotes.")
 EMPTY = _("%(key)s is empty; expected text between quotes.")
 CODE_TEXT = _("%(key)s is %(value)s; expected small letters, figures, - and _ only, at most 50.")
@@ -50,6 +51,7 @@ MOMENT = _(
     "%(key)s is %(value)s; expected a moment such as 2026-03-01T13:30:00 or a day such as "
     "2026-03-01, without quotes and without an offset."
 )
+FAR = _("%(key)s is %(value)s; expected a year from 2000 to 2100.")
 LIST = _('%(key)s is %(value)s; expected a list between square brackets, such as ["a", "b"].')
 TABLE = _("%(key)s is %(value)s; expected a table.")
 TABLES = _("%(key)s is written as one table; expected a list of them, each headed [[%(key)s]].")
@@ -142,9 +144,11 @@ def _convert_union(source: Source, hint: Any, value: Any, at: Place) -> Any:
     options = [option for option in get_args(hint) if option is not type(None)]
     if datetime not in options:
         return _convert(source, options[0], value, at)
-    if isinstance(value, date) and not (isinstance(value, datetime) and value.tzinfo):
+    is_local = isinstance(value, date) and not (isinstance(value, datetime) and value.tzinfo)
+    wrong = _far(value) if is_local else MOMENT
+    if not wrong:
         return value
-    source.wrong(at, MOMENT, key=_name(at), value=_shown(value))
+    source.wrong(at, wrong, key=_name(at), value=_shown(value))
     return None
 
 
@@ -252,7 +256,13 @@ def _wrong_truth(value: Any) -> str:
 
 
 def _wrong_day(value: Any) -> str:
-    return "" if isinstance(value, date) and not isinstance(value, datetime) else DAY
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return _far(value) if is_day else DAY
+
+
+def _far(value: date) -> str:
+    """Refuse years that are slips of the hand; the ends of the calendar break arithmetic."""
+    return "" if FIRST_YEAR <= value.year <= LAST_YEAR else FAR
 
 
 _SCALARS: dict[Any, Callable[[Any], str]] = {

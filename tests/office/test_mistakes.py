@@ -324,6 +324,27 @@ DAMAGES = {
             "day_rate + extras comes to 120000.00."
         ),
     ),
+    "extras below nothing": (
+        PROGRAMME,
+        "extras = 5000 ",
+        "extras = -1 ",
+        0,
+        "extras is -1; expected an amount in euros without quotes, such as 7500 or 7500.00.",
+    ),
+    "a day rate of nothing": (
+        PROGRAMME,
+        "day_rate = 1250 ",
+        "day_rate = 0 ",
+        0,
+        "day_rate is 0; expected more than zero.",
+    ),
+    "a year that is a slip of the hand": (
+        PROGRAMME,
+        "valid_from = 2025-12-01",
+        "valid_from = 0225-12-01",
+        0,
+        "valid_from is 0225-12-01; expected a year from 2000 to 2100.",
+    ),
     "no hours in a day": (
         PROGRAMME,
         "hours_per_day = 8",
@@ -577,6 +598,13 @@ DAMAGES = {
         "ends_at = 2025-12-12",
         0,
         "ends_at is 2025-12-12; expected two moments or two days, not one of each.",
+    ),
+    "the last moment there is": (
+        EVENTS,
+        "ends_at = 2025-12-12T11:00:00",
+        "ends_at = 9999-12-31T11:00:00",
+        0,
+        "ends_at is 9999-12-31T11:00:00; expected a year from 2000 to 2100.",
     ),
     "event at an hour that does not exist": (
         EVENTS,
