@@ -141,13 +141,12 @@ def _check_treatment(source: Source, code: VatCode) -> None:
     if code.rate > 100:  # noqa: PLR2004 - per cent
         text = _("rate is %(value)s; expected per cent, at most 100.")
         source.wrong(code, text, "rate", value=code.rate)
-    reason = code.exemption_reason or code.exemption_code
-    if code.category in ("E", "AE", "O") and not reason:
+    if code.category in ("E", "AE", "O") and not code.exemption_reason:
         text = _(
             "Category %(category)s needs exemption_reason: the text on the invoice that says why."
         )
         source.wrong(code, text, category=code.category)
-    if code.category in ("S", "Z") and reason:
+    if code.category in ("S", "Z") and (code.exemption_reason or code.exemption_code):
         text = _(
             "Category %(category)s is taxed; expected no exemption_reason and no exemption_code."
         )

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from lllo.screens.charts import Bar, scaled, year_chart
@@ -90,3 +91,9 @@ def test_bars_of_a_year_lie_below_each_other():
     assert [placed.top for placed in chart.bars] == [48, 106]
     assert (chart.bars[0].committed, chart.bars[0].spent, chart.bars[0].budget_x) == (199, 100, 399)
     assert chart.height == 140
+
+
+@pytest.mark.parametrize(("is_limit", "shade"), [(True, "over"), (False, "fill")])
+def test_meter_warns_beyond_a_limit_and_not_beyond_an_aim(is_limit, shade):
+    template = Template("{% load charts %}{% meter 12 10 is_limit=is_limit %}")
+    assert f'class="{shade}"' in template.render(Context({"is_limit": is_limit}))

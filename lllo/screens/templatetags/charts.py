@@ -23,10 +23,13 @@ def year_chart(chart: YearChart) -> dict[str, Any]:
 
 
 @register.inclusion_tag("lllo/meter.html")
-def meter(value: Decimal, full: Decimal) -> dict[str, Any]:
-    """Draw how much of ``full`` there is; the sentence beside it says the same."""
+def meter(value: Decimal, full: Decimal, *, is_limit: bool = True) -> dict[str, Any]:
+    """Draw how much of ``full`` there is; the sentence beside it says the same.
+
+    Beyond a limit the bar warns; beyond an aim (``is_limit=False``) it is just full.
+    """
     return {
         "length": METER_LENGTH,
         "filled": scaled(Decimal(value), Decimal(full), METER_LENGTH),
-        "is_over": value > full,
+        "is_over": is_limit and value > full,
     }
