@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lllo.cli.output import show
-from lllo.cli.run import dry_run_option, format_option, uses_database
+from lllo.cli.run import dry_run_option, format_option, refuse_missing_database, uses_django
 from lllo.texts import _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ COLUMNS = {
 )
 @dry_run_option
 @format_option
-@uses_database
+@uses_django
 def hours(file: Path, template: bool, dry_run: bool, output_format: str) -> None:
     """Import hours, or write the template."""
     from lllo.budget.imports import COLUMNS as SHEET
@@ -45,6 +45,7 @@ def hours(file: Path, template: bool, dry_run: bool, output_format: str) -> None
         sheets.template(file, SHEET, title=_("Hours"))
         click.echo(_("%s is written. Fill it in and import it.") % file)
         return
+    refuse_missing_database()
     result = import_hours(file, dry_run=dry_run, progress=_progress, by=None)
     _show(result, output_format)
     if result.refused:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lllo.cli.output import show
-from lllo.cli.run import dry_run_option, format_option, uses_database
+from lllo.cli.run import (
+    dry_run_option,
+    format_option,
+    refuse_missing_database,
+    uses_django,
+)
 from lllo.texts import _
 
 if TYPE_CHECKING:
@@ -87,7 +92,7 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @imports.command(help=_("Import organisations: matched by KvK number and OIN; a name alone asks."))
 @import_options
-@uses_database
+@uses_django
 def organisations(file: Path, template: bool, **options: Any) -> None:
     """Import organisations, or write the template."""
     from lllo.people.actions import import_organisations
@@ -101,7 +106,7 @@ def organisations(file: Path, template: bool, **options: Any) -> None:
 
 @imports.command(help=_("Import people and roles: matched by mail address; a name alone asks."))
 @import_options
-@uses_database
+@uses_django
 def people(file: Path, template: bool, **options: Any) -> None:
     """Import people, or write the template."""
     from lllo.people.actions import import_people
@@ -131,6 +136,7 @@ def _run(
     output_format: str,
 ) -> None:
     """Import, print the outcome, and leave with 1 when the file was not taken."""
+    refuse_missing_database()
     answers = _answers(merge, new)
     result = action(file, dry_run=dry_run, answers=answers, progress=_progress, by=None)
     _show(result, output_format)

@@ -49,6 +49,12 @@ _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", re.ASCII)
 _PLAIN = re.compile(r"\d+([.,]\d{1,2})?", re.ASCII)
 
 
+class ErrorCell(str):
+    """What a formula that failed leaves in its cell, such as ``#N/A``."""
+
+    __slots__ = ()
+
+
 def clean(text: str) -> str:
     """Return a text in one line and one Unicode form, without what nobody can see.
 

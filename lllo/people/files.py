@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from lllo.errors import Refused
-from lllo.people.cells import Cell, is_blank
+from lllo.people.cells import Cell, ErrorCell, is_blank
 from lllo.people.names import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 LARGEST_FILE = 50_000_000  # bytes
@@ -52,12 +55,7 @@ def read_grid(path: Path) -> Grid:
 def _content(path: Path) -> bytes:
     """Return the bytes of a file, or refuse."""
     try:
-        if path.is_dir():
-            raise Refused(_("%(path)s is a folder.") % {"path": path}, code="not_a_file")
-        if path.stat().st_size > LARGEST_FILE:
-            raise Refused(
-                _("%(path)s is larger than 50 MB.") % {"path": path}, code="file_too_large"
-            )
+        _refuse_unfit(path)
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise Refused(_("There is no file %(path)s.") % {"path": path}, code="no_file") from error
@@ -69,6 +67,17 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise Refused(_("%(path)s is empty.") % {"path": path}, code="sheet_empty")
     return content
+
+
+def _refuse_unfit(path: Path) -> None:
+    """Refuse, unread, what is no regular file (a pipe or device may never end) or too large."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise Refused(_("%(path)s is a folder.") % {"path": path}, code="not_a_file")
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused(_("%(path)s is not a regular file.") % {"path": path}, code="not_a_file")
+    if status.st_size > LARGEST_FILE:
+        raise Refused(_("%(path)s is larger than 50 MB.") % {"path": path}, code="file_too_large")
 
 
 def _not_a_spreadsheet(path: Path) -> Refused:
@@ -104,11 +113,14 @@ def _read_workbook(path: Path, content: bytes) -> Grid:
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         except CalamineError:  # by the name it knows a document with a password for what it is
             workbook = CalamineWorkbook.from_path(path)
-        return _only_filled(path, workbook)
+        grid = _only_filled(path, workbook)
     except PasswordError as error:
         raise _protected(path) from error
     except CalamineError as error:
         raise _not_a_spreadsheet(path) from error
+    if content.startswith(ZIP):
+        _mark_errors(path, content, grid)
+    return grid
 
 
 def _only_filled(path: Path, workbook: Any) -> Grid:
@@ -158,10 +170,117 @@ def _area(head: bytes) -> int:
     match = re.search(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', head)
     if match is None:
         return 0
-    width = 0
-    for letter in match[1]:
-        width = width * 26 + letter - ord("A") + 1
-    return width * int(match[2])
+    return _column_number(match[1].decode()) * int(match[2])
+
+
+def _column_number(letters: str) -> int:
+    """Return the number of a column: A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _mark_errors(path: Path, content: bytes, grid: Grid) -> None:
+    """Put the errors of an xlsx sheet in its cells; the reader gives them as empty ones."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = _error_cells(archive, grid.name)
+    except (expat.ExpatError, ValueError, zipfile.BadZipFile, OSError, EOFError) as error:
+        raise _not_a_spreadsheet(path) from error
+    for number, cells in grid.rows:
+        for column, written in found.get(number, {}).items():
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = ErrorCell(written)
+
+
+def _error_cells(archive: zipfile.ZipFile, sheet: str) -> dict[int, dict[int, str]]:
+    """Return the errors of a sheet by row and column; none when this is another format."""
+    members = {name.lower(): name for name in archive.namelist()}
+    book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if book not in members or links not in members:
+        return {}
+    ids = {
+        value
+        for each in _elements(archive, members[book], "sheet")
+        if each.get("name") == sheet
+        for key, value in each.items()
+        if key.endswith(" id")  # r:id, in whichever namespace of relationships
+    }
+    found = _ErrorCells()
+    for link in _elements(archive, members[links], "Relationship"):
+        target = link.get("Target", "")
+        member = members.get((target[1:] if target.startswith("/") else f"xl/{target}").lower())
+        if link.get("Id") in ids and member:
+            _parse(archive, member, start=found.start, end=found.end, text=found.text)
+    return found.rows
+
+
+def _elements(archive: zipfile.ZipFile, member: str, wanted: str) -> list[dict[str, str]]:
+    """Return the attributes of each element of one kind."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(" ")[2] == wanted:
+            found.append(attributes)
+
+    _parse(archive, member, start=start)
+    return found
+
+
+def _parse(
+    archive: zipfile.ZipFile,
+    member: str,
+    *,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Read XML as a stream; one with a document type, which a workbook never has, is an error."""
+
+    def refuse_doctype(*_declared: object) -> None:
+        raise ValueError("document type")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    with archive.open(member) as file:
+        parser.ParseFile(file)
+
+
+class _ErrorCells:
+    """Gathers the cells ``<c t="e">`` of a worksheet by row and column while its XML is read."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, dict[int, str]] = {}
+        self._row = self._column = 0
+        self._is_error = self._in_value = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note where we are; a row or cell that does not say follows the one before it."""
+        name = tag.rpartition(" ")[2]
+        if name == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+        elif name == "c":
+            letters = attributes.get("r", "").rstrip("0123456789")
+            self._column = _column_number(letters) if letters else self._column + 1
+            self._is_error = attributes.get("t") == "e"
+            if self._is_error:
+                self.rows.setdefault(self._row, {})[self._column] = ""
+        elif name == "v":
+            self._in_value = self._is_error
+
+    def end(self, _tag: str) -> None:
+        """Leave the value."""
+        self._in_value = False
+
+    def text(self, written: str) -> None:
+        """Add to the value of an error."""
+        if self._in_value:
+            self.rows[self._row][self._column] += written
 
 
 def _read_csv(path: Path, content: bytes) -> Grid:

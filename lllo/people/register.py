@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -123,7 +123,9 @@ def refuse_unknown_rows(records: list[Record], answers: Answers, plan: Plan) -> 
     rows = {record.row.number for record in records}
     for row in sorted((set(answers.merge) | answers.new) - rows):
         sentence = _("You answered for row %(row)s, and the sheet has no such row.")
-        plan.problems.append(records[0].problem("", sentence % {"row": row}))
+        problem = records[0].problem("", sentence % {"row": row})
+        plan.problems.append(replace(problem, row=row))
     for row in sorted(set(answers.merge) & answers.new):
         sentence = _("Row %(row)s cannot be both merged and new.")
-        plan.problems.append(records[0].problem("", sentence % {"row": row}))
+        problem = records[0].problem("", sentence % {"row": row})
+        plan.problems.append(replace(problem, row=row))

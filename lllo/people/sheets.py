@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lllo.errors import Refused
 from lllo.people.cells import (
     Cell,
+    ErrorCell,
     as_text,
     is_blank,
     parse_amount,
@@ -227,6 +228,9 @@ def _values(
         if column is None or is_blank(cell):
             continue
         filled.add(column.key)
+        if isinstance(cell, ErrorCell):
+            problems.append(row.problem(heading, cell, _("This cell holds an error.")))
+            continue
         try:
             values[column.key] = column.read(cell)
         except Refused as refused:

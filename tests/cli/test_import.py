@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.conf import settings
 
 from lllo.cli import main
 from lllo.people.models import Membership, Organisation, Person
@@ -106,6 +107,17 @@ def test_template_is_written_once(tmp_path, command, name):
     assert (tmp_path / name).stat().st_size > 0
     assert lllo(command, "--template", tmp_path / name).exit_code == 1
     assert lllo(command, tmp_path / name).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["organisations", "people"])
+def test_template_needs_no_database(tmp_path, monkeypatch, file, command):
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "none.sqlite3")}
+    monkeypatch.setitem(settings.DATABASES, "default", settings.DATABASES["default"] | database)
+    result = lllo(command, "--template", tmp_path / "leeg.xlsx")
+    assert result.exit_code == 0, result.output
+    refused = lllo(command, file)
+    assert refused.exit_code == 1
+    assert "none.sqlite3" in refused.stderr
 
 
 def test_help_names_all_imports():

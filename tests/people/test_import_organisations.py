@@ -136,7 +136,7 @@ def test_answer_merge_says_which_of_several(path):
 
 def test_answers_that_fit_no_row_are_problems(path):
     row = ["Dal", "", "", "", ""]
-    assert run(path, row, answers=Answers(merge={9: ""})).problems[0].row == 2
+    assert run(path, row, answers=Answers(merge={9: ""})).problems[0].row == 9
     assert run(path, row, answers=Answers(new=frozenset({9}))).refused
     assert run(path, row, answers=Answers(merge={2: ""})).refused
     assert run(path, row, answers=Answers(merge={2: ""}, new=frozenset({2}))).refused

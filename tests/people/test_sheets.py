@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import re
 import zipfile
 from datetime import date
 
 import pytest
 import xlsxwriter
+from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +59,57 @@ def test_formula_gives_the_value_the_office_saw(tmp_path):
     records, problems = sheets.parse(sheets.read(tmp_path / "a.xlsx"), COLUMNS)
     assert not problems
     assert str(records[0].values["amount"]) == "12.00"
+
+
+def workbook_with_errors(path):
+    workbook = xlsxwriter.Workbook(str(path))
+    workbook.add_worksheet("Leeg")
+    sheet = workbook.add_worksheet("Blad")
+    sheet.write_row(1, 1, ["Naam", "Dag", "Bedrag"])
+    sheet.write_row(2, 1, ["#N/A", "1-3-2026", 1])
+    sheet.write_formula(3, 1, "=NA()", None, "#N/A")
+    sheet.write_formula(3, 2, "=#REF!", None, "#REF!")
+    sheet.write_blank(4, 2, None, workbook.add_format({"bold": True}))
+    sheet.write_blank(4, 1, None, workbook.add_format({"bold": True}))
+    sheet.write_formula(4, 3, "=1/0", None, "#DIV/0!")
+    workbook.close()
+    return path
+
+
+def rewritten(path, change):
+    """Change the XML of the second worksheet."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet2.xml"
+    parts[name] = change(parts[name].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, content in parts.items():
+            archive.writestr(each, content)
+    return path
+
+
+def with_prefix(xml):
+    """Name the namespace in every tag, as some programs do."""
+    return re.sub(r"<(/?)(?=[a-z])", r"<\1x:", xml).replace(" xmlns=", " xmlns:x=")
+
+
+def without_places(xml):
+    """Leave out where rows and cells stand when that follows from the one before."""
+    return re.sub(r'<c r="[CD]\d+"', "<c", xml).replace('<row r="4"', "<row")
+
+
+@pytest.mark.parametrize("change", [str, with_prefix, without_places])
+def test_error_of_a_formula_is_told_and_not_read_as_empty(tmp_path, change):
+    path = rewritten(workbook_with_errors(tmp_path / "a.xlsx"), change)
+    _records, problems = sheets.parse(sheets.read(path), COLUMNS)
+    errors = [(each.row, each.column, each.value) for each in problems if each.value]
+    assert errors == [(4, "Naam", "#N/A"), (4, "Dag", "#REF!"), (5, "Bedrag", "#DIV/0!")]
+    assert [(each.row, each.column) for each in problems if not each.value] == [
+        (4, "Bedrag"),
+        (5, "Naam"),
+    ]
+    assert str(problems[0]).startswith("Blad, ")
+    assert problems[0].expected == _("This cell holds an error.")
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
@@ -173,6 +227,19 @@ def test_file_that_is_not_there_is_refused(tmp_path):
     assert refusal(tmp_path / "niets.xlsx").code == "no_file"
     assert refusal(tmp_path).code == "not_a_file"
     assert refusal(tmp_path / ("n" * 300)).code == "unreadable"
+
+
+def test_workbook_with_a_document_type_is_refused(tmp_path):
+    def declared(xml):
+        return xml.replace("<worksheet", "<!DOCTYPE worksheet><worksheet", 1)
+
+    path = rewritten(workbook_with_errors(tmp_path / "a.xlsx"), declared)
+    assert refusal(path).code == "not_a_sheet"
+
+
+def test_pipe_is_refused_unread(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    assert refusal(tmp_path / "a.csv").code == "not_a_file"
 
 
 def test_file_that_is_too_large_is_refused_unread(tmp_path):
