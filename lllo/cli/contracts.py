@@ -12,7 +12,10 @@ from lllo.cli.run import DATE, format_option, uses_database
 from lllo.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
+
+    from lllo.documents.models import Document
 
 ORGANISATION = _("ORGANISATION is a name, KvK number or OIN.")
 STATES = ["draft", "offered", "signed", "ended", "withdrawn"]
@@ -221,6 +224,8 @@ def order(number: str, order: str, orderer: str) -> None:
     from lllo.contracts.actions import record_purchase_order
     from lllo.contracts.queries import find_contract
 
+    if not order.strip():
+        raise click.ClickException(_("An order number must be given."))
     contract = record_purchase_order(
         find_contract(number), purchase_order_number=order, orderer=orderer, by=None
     )
@@ -239,11 +244,27 @@ def order(number: str, order: str, orderer: str) -> None:
 def export(out: Path, organisation: str | None) -> None:
     """Write agreements as they were offered, byte for byte."""
     from lllo.contracts.queries import agreements
-    from lllo.documents.queries import content
     from lllo.people.queries import find_organisation
 
     documents = agreements(find_organisation(organisation) if organisation else None)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        written = _write(out, documents)
+    except OSError as error:
+        sentence = _("The folder %(folder)s cannot be written: %(problem)s")
+        detail = {"folder": out, "problem": error.strerror}
+        raise click.ClickException(sentence % detail) from error
+    for path in written:
+        click.echo(str(path))
+
+
+def _write(folder: Path, documents: Iterable[Document]) -> list[Path]:
+    """Write documents to a folder and return their paths."""
+    from lllo.documents.queries import content
+
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
     for document in documents:
-        (out / document.filename).write_bytes(content(document))
-        click.echo(str(out / document.filename))
+        path = folder / document.filename
+        path.write_bytes(content(document))
+        paths.append(path)
+    return paths

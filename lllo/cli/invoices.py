@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from lllo.invoices.actions import Blocked
+    from lllo.invoices.actions import Blocked, IssueResult, RunResult
     from lllo.invoices.models import Invoice
 
 COLUMNS = {
@@ -59,6 +60,7 @@ RESULTS = {
     "issued": _("issued"),
     "blocked": _("blocked"),
 }
+YEAR = click.IntRange(2000, 2100)
 on_option = click.option("--on", type=DATE, help=_("The day it counts for; today unless given."))
 
 
@@ -68,29 +70,26 @@ def invoices() -> None:
 
 
 @invoices.command(help=_("Draft the invoices of a year once, and issue them with --issue."))
-@click.option("--year", type=int, required=True, help=_("The year in which contract years start."))
+@click.option("--year", type=YEAR, required=True, help=_("The year in which contract years start."))
 @on_option
 @click.option("--issue", is_flag=True, help=_("Give the drafts their numbers."))
 @dry_run_option
 @format_option
 @uses_database
 def run(year: int, on: datetime | None, issue: bool, dry_run: bool, output_format: str) -> None:
-    """Draft, and issue if asked; what could not be done is listed with the reason."""
-    from lllo.invoices.actions import draft_invoices, issue_drafts
+    """Draft, and issue if asked; what could not be done is listed with the reason.
+
+    Leaves with 1 when something that was to be issued was not.
+    """
+    from lllo.invoices.actions import IssueResult, draft_invoices, issue_drafts
 
     day = _day(on)
     with _undone(dry_run):
         drafted = draft_invoices(year, on=day, by=None)
-        issued = issue_drafts(year, on=day, progress=_progress, by=None) if issue else None
-    numbers = {item.pk: item for item in (issued.issued if issued else [])}
-    document: dict[str, list[dict[str, Any]]] = {
-        "created": _run_rows("created", drafted.created, numbers),
-        "renewed": _run_rows("renewed", drafted.renewed, numbers),
-        "removed": [{"result": RESULTS["removed"], "remark": text} for text in drafted.removed],
-        "unchanged": _run_rows("unchanged", drafted.unchanged, numbers),
-        "issued": _run_rows("issued", numbers.values(), {}),
-        "blocked": _blocked_rows([*drafted.blocked, *(issued.blocked if issued else [])]),
-    }
+        issued = IssueResult()
+        if issue:
+            issued = issue_drafts(year, on=day, progress=_progress, by=None)
+    document = _run_document(drafted, issued)
     rows = [row for part in document.values() for row in part]
     show(rows, output_format, RUN_COLUMNS, document=document)
     if output_format == "table":
@@ -98,10 +97,12 @@ def run(year: int, on: datetime | None, issue: bool, dry_run: bool, output_forma
         click.echo(counts or _("There is nothing to invoice."))
         if dry_run:
             click.echo(_("Nothing was changed."))
+    if issue and document["blocked"]:
+        sys.exit(1)
 
 
 @invoices.command(name="list", help=_("List invoices and credit notes."))
-@click.option("--year", type=int, help=_("The year in which contract years start."))
+@click.option("--year", type=YEAR, help=_("The year in which contract years start."))
 @click.option("--organisation", help=_("Its name, KvK number or OIN."))
 @click.option("--status", help=_("draft, open, overdue, paid, credited or settled"))
 @format_option
@@ -153,7 +154,7 @@ def show_(number: str, output_format: str) -> None:
 
 @invoices.command(help=_("Note the order number of an organisation on a draft."))
 @click.argument("contract")
-@click.option("--year", type=int, required=True, help=_("The year in which contract years start."))
+@click.option("--year", type=YEAR, required=True, help=_("The year in which contract years start."))
 @click.option("--number", required=True, help=_("The order number, as the organisation gave it."))
 @click.option("--orderer", default="", help=_("Who ordered it."))
 @uses_database
@@ -172,7 +173,7 @@ def order(contract: str, year: int, number: str, orderer: str) -> None:
 
 @invoices.command(help=_("Issue the draft of one contract."))
 @click.argument("contract")
-@click.option("--year", type=int, required=True, help=_("The year in which contract years start."))
+@click.option("--year", type=YEAR, required=True, help=_("The year in which contract years start."))
 @on_option
 @uses_database
 def issue(contract: str, year: int, on: datetime | None) -> None:
@@ -227,13 +228,18 @@ def pay(number: str, amount: str, on: datetime | None, reference: str) -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=_("The folder.")
 )
-@click.option("--year", type=int, help=_("The year in which contract years start."))
+@click.option("--year", type=YEAR, help=_("The year in which contract years start."))
 @uses_database
 def export(out: Path, year: int | None) -> None:
     """Write the documents; a second time only what is new."""
     from lllo.invoices.export import export_invoices
 
-    written, unchanged = export_invoices(out, year=year)
+    try:
+        written, unchanged = export_invoices(out, year=year)
+    except OSError as error:
+        sentence = _("The folder %(folder)s cannot be written: %(problem)s")
+        detail = {"folder": out, "problem": error.strerror}
+        raise click.ClickException(sentence % detail) from error
     for name in written:
         click.echo(str(out / name))
     click.echo(
@@ -299,10 +305,40 @@ def _row(invoice: Any, output_format: str) -> dict[str, Any]:
     }
 
 
-def _run_rows(
-    result: str, found: Iterable[Invoice], numbered: dict[int, Invoice]
-) -> list[dict[str, Any]]:
-    """Return what a run did; a draft that got its number in the same run is told of there."""
+def _run_document(drafted: RunResult, issued: IssueResult) -> dict[str, list[dict[str, Any]]]:
+    """Return what a run did, by result; what was issued or blocked is told of only there."""
+    numbered = {item.pk for item in issued.issued}
+    blocked = _once([*drafted.blocked, *issued.blocked])
+
+    def drafts(result: str, found: Iterable[Invoice]) -> list[dict[str, Any]]:
+        left = [item for item in found if item.pk not in numbered and not _stuck(item, blocked)]
+        return _run_rows(result, left)
+
+    return {
+        "created": drafts("created", drafted.created),
+        "renewed": drafts("renewed", drafted.renewed),
+        "removed": [{"result": RESULTS["removed"], "remark": text} for text in drafted.removed],
+        "unchanged": drafts("unchanged", drafted.unchanged),
+        "issued": _run_rows("issued", issued.issued),
+        "blocked": _blocked_rows(blocked.values()),
+    }
+
+
+def _once(blocked: Iterable[Blocked]) -> dict[str, Blocked]:
+    """Return what is blocked by contract, with the first reason: the one to solve first."""
+    first: dict[str, Blocked] = {}
+    for item in blocked:
+        first.setdefault(item.contract, item)
+    return first
+
+
+def _stuck(invoice: Invoice, blocked: dict[str, Blocked]) -> bool:
+    """Tell whether an invoice is a draft of a contract that is blocked."""
+    return not invoice.number and invoice.contract_year.contract.number in blocked
+
+
+def _run_rows(result: str, found: Iterable[Invoice]) -> list[dict[str, Any]]:
+    """Return the rows of invoices to which a run did the same."""
     return [
         {
             "result": RESULTS[result],
@@ -316,7 +352,6 @@ def _run_rows(
             "remark": _("VAT not decided yet") if invoice.vat_amount is None else "",
         }
         for invoice in found
-        if invoice.pk not in numbered
     ]
 
 

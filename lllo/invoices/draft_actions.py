@@ -197,6 +197,7 @@ def set_order_number(
     invoice: Invoice, *, purchase_order_number: str, orderer: str = "", by: User | None
 ) -> Invoice:
     """Note on a draft what the organisation wants to see on it; later runs keep it."""
+    refusals.refuse_without_order_number(purchase_order_number)
     with transaction.atomic():
         draft = locked(invoice)
         if draft.state != Invoice.State.DRAFT:

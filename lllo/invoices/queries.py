@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
+from lllo.contracts.queries import find_contract
 from lllo.errors import Refused
 from lllo.invoices.models import Invoice, InvoiceQuerySet, Payment
 from lllo.rules.money import ZERO, to_cents
@@ -99,6 +100,13 @@ def draft_of(contract_number: str, year: int) -> Invoice:
         contract_year__contract__number__iexact=contract_number.strip()
     ).first()
     if found is None:
+        contract = find_contract(contract_number)
+        if contract.signed_on is None:
+            raise Refused(
+                _("Contract %(number)s is not signed, so there is nothing to invoice.")
+                % {"number": contract.number},
+                code="not_signed",
+            )
         raise Refused(
             _("Contract %(number)s has no draft for %(year)s. Make it with: lllo invoices run")
             % {"number": contract_number, "year": year},

@@ -57,6 +57,12 @@ def refuse_unready(draft: Invoice, billing: Billing) -> None:
         )
 
 
+def refuse_without_order_number(number: str) -> None:
+    """Refuse to note an order number that is empty."""
+    if not number.strip():
+        raise Refused(_("An order number must be given."), code="order_number_missing")
+
+
 def _refuse_vat(draft: Invoice, billing: Billing) -> None:
     """Refuse while the VAT is not decided, or decided and not confirmed."""
     if draft.vat_amount is None:

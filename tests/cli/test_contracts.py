@@ -11,6 +11,7 @@ from lllo.cli import main
 from lllo.contracts.models import Choice, Contract
 from lllo.documents.queries import content
 from lllo.outbox.models import Job
+from lllo.texts import _
 from tests import world
 from tests.contracts.builders import draft, offered, signed, use_office
 
@@ -157,6 +158,10 @@ def test_withdraw_and_order(organisation, edition):
     assert "4500" in run("order", contract.number, "4500", "--orderer", "Inkoop")
     contract.refresh_from_db()
     assert (contract.purchase_order_number, contract.orderer) == ("4500", "Inkoop")
+    run("order", contract.number, " ", expect=1)
+    run("order", contract.number, "", expect=1)
+    contract.refresh_from_db()
+    assert contract.purchase_order_number == "4500"
     run("withdraw", contract.number)
     assert rows()[0]["state"] == "withdrawn"
     run("order", contract.number, "4501", expect=1)
@@ -171,3 +176,14 @@ def test_export_writes_the_agreements(organisation, edition, tmp_path):
     (path,) = (tmp_path / "new").iterdir()
     assert path.name == f"{contract.number}.pdf"
     assert path.read_bytes() == content(document)
+
+
+def test_folder_that_cannot_be_written_is_one_sentence(organisation, edition, tmp_path):
+    contract = draft(organisation, edition)
+    run("offer", contract.number)
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / f"{contract.number}.pdf").mkdir()
+    for folder in (tmp_path / "file" / "folder", tmp_path):
+        output = run("export", "--out", folder, expect=1)
+        sentence = _("The folder %(folder)s cannot be written: %(problem)s")
+        assert sentence.partition(": ")[0] % {"folder": folder} in output

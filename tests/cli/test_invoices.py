@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from lllo import clock
 from lllo.cli import main
 from lllo.invoices.models import Invoice, NumberSeries
+from lllo.texts import _
 from tests.invoices.builders import NOW, OfficeFolder, issue, sign
 from tests.world import make_organisation, mark_demo
 
@@ -43,12 +44,12 @@ def call(*arguments: str, code: int = 0) -> str:
     return result.output
 
 
-def call_json(*arguments: str):
-    return json.loads(call(*arguments, "--format", "json"))
+def call_json(*arguments: str, code: int = 0):
+    return json.loads(call(*arguments, "--format", "json", code=code))
 
 
-def run(*more: str):
-    return call_json("run", "--year", "2026", "--on", "2026-03-02", *more)
+def run(*more: str, code: int = 0):
+    return call_json("run", "--year", "2026", "--on", "2026-03-02", *more, code=code)
 
 
 def counts(document) -> dict[str, int]:
@@ -71,11 +72,42 @@ def test_run_drafts_then_issues_then_has_nothing_left(edition, demo):
         "payable_amount": "12945.00",
         "remark": "",
     }
-    second = run("--issue")
-    assert counts(second) == {"unchanged": 1, "issued": 1, "blocked": 1}
+    second = run("--issue", code=1)
+    assert counts(second) == {"issued": 1, "blocked": 1}
     assert second["issued"][0]["number"] == "F2026-0001"
     assert second["blocked"][0]["code"] == "order_number_missing"
-    assert counts(run("--issue")) == {"unchanged": 2, "blocked": 1}
+    assert counts(run("--issue", code=1)) == {"unchanged": 1, "blocked": 1}
+
+
+def test_run_tells_once_of_a_blocked_contract(edition, demo):
+    contract = sign(edition, "basis", make_organisation(purchase_order_required=True))
+    arguments = ["run", "--year", "2026", "--on", "2026-03-02", "--issue"]
+    for more in (["--dry-run"], [], []):
+        assert call(*arguments, *more, code=1).count(contract.number) == 1
+    assert Invoice.objects.get().number is None
+
+
+def test_run_tells_the_first_reason_of_a_contract(edition, demo):
+    invoice = issue(edition)
+    Invoice.objects.create(
+        organisation=invoice.organisation,
+        contract_year=invoice.contract_year,
+        instalment=2,
+        period_starts_on=invoice.period_starts_on,
+        period_ends_on=invoice.period_ends_on,
+        net_amount=1,
+    )
+    Invoice.objects.filter(pk=invoice.pk).update(net_amount=1, payable_amount=946)
+    document = run("--issue", code=1)
+    assert counts(document) == {"blocked": 1}
+    assert document["blocked"][0]["code"] == "invoice_disagrees"
+
+
+@pytest.mark.parametrize("command", ["run", "list", "order", "issue", "export"])
+@pytest.mark.parametrize("year", ["1999", "2101", "99999"])
+def test_year_far_away_is_wrong_usage(edition, demo, tmp_path, command, year):
+    more = {"order": ["LLO-1", "--number", "1"], "issue": ["LLO-1"], "export": ["--out", tmp_path]}
+    assert "2100" in call(command, *more.get(command, []), "--year", year, code=2)
 
 
 def test_run_tells_of_drafts_without_vat(edition, office_folder):
@@ -83,7 +115,7 @@ def test_run_tells_of_drafts_without_vat(edition, office_folder):
     row = run()["created"][0]
     assert row["vat_amount"] is None
     assert row["remark"]
-    assert counts(run("--issue"))["blocked"] == 1
+    assert counts(run("--issue", code=1))["blocked"] == 1
 
 
 def test_dry_run_changes_nothing(edition, demo):
@@ -147,6 +179,14 @@ def test_order_number_makes_a_draft_ready_to_issue(edition, demo):
     assert Invoice.objects.get().orderer == "Inkoop"
 
 
+def test_empty_order_number_is_refused(edition, demo):
+    contract = sign(edition, purchase_order_number="4500")
+    run()
+    for number in ("", " "):
+        call("order", contract.number, "--year", "2026", "--number", number, code=1)
+    assert Invoice.objects.get().purchase_order_number == "4500"
+
+
 def test_payment_and_credit_note(edition, demo):
     issue(edition)
     assert "5.445,00" in call("pay", "F2026-0001", "--amount", "7.500,00", "--on", "2026-03-20")
@@ -187,3 +227,13 @@ def test_changed_document_is_not_exported(edition, demo, tmp_path):
     invoice = issue(edition)
     type(invoice.pdf).objects.filter(pk=invoice.pdf_id).update(content=b"forged")
     assert "F2026-0001.pdf" in call("export", "--out", tmp_path, code=1)
+
+
+def test_folder_that_cannot_be_written_is_one_sentence(edition, demo, tmp_path):
+    issue(edition)
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "F2026-0001.pdf").mkdir()
+    for folder in (tmp_path / "file" / "folder", tmp_path):
+        output = call("export", "--out", folder, code=1)
+        sentence = _("The folder %(folder)s cannot be written: %(problem)s")
+        assert sentence.partition(": ")[0] % {"folder": folder} in output

@@ -319,6 +319,11 @@ def test_order_number_that_does_not_fit_is_refused(edition, demo, values):
     assert refusal(set_order_number, draft(edition), **values) == "invalid_value"
 
 
+def test_empty_order_number_is_refused(edition, demo):
+    invoice = draft(edition)
+    assert refusal(set_order_number, invoice, purchase_order_number=" ") == "order_number_missing"
+
+
 def test_reason_of_a_credit_note_that_does_not_fit_is_refused(edition, demo):
     invoice = issue(edition)
     assert refusal(credit_invoice, invoice, on=ISSUE_DAY, reason="x" * 301) == "invalid_value"

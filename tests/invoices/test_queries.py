@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from lllo.contracts.models import Contract
 from lllo.errors import Refused
 from lllo.invoices.actions import credit_invoice, record_payment
 from lllo.invoices.queries import draft_of, find_invoice, invoice_rows, invoiced_by_contract_year
@@ -106,3 +107,19 @@ def test_invoices_and_drafts_are_found_by_their_numbers(edition, demo):
         find_invoice("F2026-0009")
     with pytest.raises(Refused, match="2027"):
         draft_of(waiting.contract_year.contract.number, 2027)
+
+
+def test_draft_of_an_unsigned_contract_says_so(edition, organisation):
+    Contract.objects.create(
+        number="LLO-2026-099",
+        organisation=organisation,
+        edition=edition,
+        package_code="basis",
+        package_name="Basis",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2029, 3, 1),
+        years=3,
+    )
+    with pytest.raises(Refused) as refused:
+        draft_of("LLO-2026-099", 2026)
+    assert refused.value.code == "not_signed"
