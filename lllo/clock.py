@@ -1,7 +1,8 @@
 """The only reader of today and now; everything else is told the time.
 
 A demo sets ``LLLO_CLOCK`` so that its work lists stay the same whenever it is
-opened; ``at`` does the same for a block of code.
+opened; ``at`` does the same for a block of code. ``real_now`` is the exception:
+it goes on when the programme's clock stands still.
 """
 
 from __future__ import annotations
@@ -24,7 +25,16 @@ _fixed: ContextVar[datetime | None] = ContextVar("fixed moment", default=None)
 def now() -> datetime:
     """Return the present moment as an aware UTC ``datetime``."""
     fixed = _fixed.get() or settings.LLLO_CLOCK
-    return fixed.astimezone(UTC) if fixed else datetime.now(UTC)  # noqa: TID251 - the one reader
+    return fixed.astimezone(UTC) if fixed else real_now()
+
+
+def real_now() -> datetime:
+    """Return the moment of the computer's own clock, whatever ``at`` and ``LLLO_CLOCK`` say.
+
+    For leases and back-off, which are about processes and not about the
+    programme's day: with a clock that stands still they would never run out.
+    """
+    return datetime.now(UTC)  # noqa: TID251 - the one reader
 
 
 def today() -> date:

@@ -1,4 +1,8 @@
-"""What happens to a job: enqueued, leased, finished, failed, tried again."""
+"""What happens to a job: enqueued, leased, finished, failed, tried again.
+
+When a job is due and how long a lease lasts go by the real clock, so that they
+run out where the programme's clock stands still, too.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ def enqueue(kind: str, key: str, payload: dict[str, Any]) -> Job:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enqueue belongs in the transaction of the change itself")
-    values = {"kind": kind, "payload": payload, "due_at": clock.now()}
+    values = {"kind": kind, "payload": payload, "due_at": clock.real_now()}
     return Job.objects.get_or_create(key=key, defaults=values)[0]
 
 
@@ -79,7 +83,7 @@ def fail(job: Job, error: str, *, for_good: bool = False) -> bool:
     return _settle(
         job,
         state=Job.State.FAILED if is_last else Job.State.PENDING,
-        due_at=clock.now() + timedelta(minutes=5 ** (job.attempts - 1)),
+        due_at=clock.real_now() + timedelta(minutes=5 ** (job.attempts - 1)),
         leased_until=None,
         last_error=error[:LONGEST_ERROR],
     )
@@ -101,7 +105,7 @@ def retry(job: Job, *, by: User | None) -> Job:
                 % {"state": job.get_state_display()},
                 code="job_not_failed",
             )
-        job.state, job.attempts, job.due_at = Job.State.PENDING, 0, clock.now()
+        job.state, job.attempts, job.due_at = Job.State.PENDING, 0, clock.real_now()
         job.retried_at, job.retried_by = clock.now(), by
         job.save(update_fields=["state", "attempts", "due_at", "retried_at", "retried_by"])
     return job

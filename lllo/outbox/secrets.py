@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ PATTERNS = (
 def without_secrets(text: str) -> str:
     """Return ``text`` without the secrets of this installation and what looks like one."""
     for secret in sorted(_secrets(), key=len, reverse=True):
-        encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
+        encoded = base64.b64encode(secret.encode(errors="surrogateescape")).decode().rstrip("=")
         text = text.replace(secret, HIDDEN).replace(encoded, HIDDEN)
     for pattern, replacement in PATTERNS:
         text = pattern.sub(replacement, text)
@@ -43,8 +44,16 @@ def _secrets() -> set[str]:
     return {secret for secret in _candidates() if len(secret) >= SHORTEST}
 
 
+def _secret_key() -> str:
+    """Return the key of this installation; a worker may do without one."""
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django raises it when an empty key is asked for
+        return ""
+
+
 def _candidates() -> Iterator[str]:
-    yield settings.SECRET_KEY
+    yield _secret_key()
     yield settings.EMAIL_HOST_PASSWORD or ""
     for database in settings.DATABASES.values():
         yield str(database.get("PASSWORD") or "")

@@ -63,7 +63,7 @@ def run(
 
 def work_one(lease: timedelta = LEASE) -> Job | None:
     """Do the next job and return it as it is after the attempt; nothing when none is due."""
-    job = lease_next(clock.now(), lease)
+    job = lease_next(clock.real_now(), lease)
     if job is None:
         return None
     if not _attempt(job):

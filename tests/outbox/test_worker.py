@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -113,6 +114,48 @@ def test_what_looks_like_a_secret_is_hidden(text, expected):
     assert without_secrets(text) == expected
 
 
+@pytest.mark.parametrize("error", ["stuk", "office", "refused"])
+def test_failure_is_noted_where_no_secret_key_is_set(settings, error):
+    settings.SECRET_KEY = ""
+    job = make("a", error=error)
+    worker.run(once=True)
+    job.refresh_from_db()
+    assert job.state in {Job.State.PENDING, Job.State.FAILED}
+    assert job.last_error
+
+
+def test_secret_that_is_not_text_is_hidden(monkeypatch):
+    monkeypatch.setitem(os.environ, "SOME_API_TOKEN", "abc\udcff123")
+    assert without_secrets("x abc\udcff123") == "x •••"
+
+
+def test_back_off_and_leases_run_out_while_the_clock_stands_still(settings, monkeypatch):
+    settings.LLLO_CLOCK = datetime(2030, 1, 1, tzinfo=UTC)
+    job = make("a", error="stuk")
+    assert worker.run(once=True) == {"pending": 1}
+    assert worker.run(once=True) == {}
+    later = clock.real_now() + timedelta(minutes=2)
+    monkeypatch.setattr(clock, "real_now", lambda: later)
+    job.refresh_from_db()
+    job.payload = {}
+    job.save()
+    leased = actions.lease_next(clock.real_now(), timedelta(minutes=1))  # and its worker dies
+    assert leased == job
+    assert worker.run(once=True) == {}
+    monkeypatch.setattr(clock, "real_now", lambda: later + timedelta(minutes=1))
+    assert worker.run(once=True) == {"done": 1}
+    job.refresh_from_db()
+    assert job.done_at == settings.LLLO_CLOCK
+
+
+def test_real_clock_goes_on_in_a_block_with_a_fixed_moment():
+    moment = datetime(2030, 1, 1, tzinfo=UTC)
+    before = clock.real_now()
+    with clock.at(moment):
+        assert clock.now() == moment
+        assert before <= clock.real_now() < before + timedelta(minutes=1)
+
+
 def test_lease_that_ran_out_during_the_attempt_is_logged(caplog):
     job = make("a", error="late")
     worker.work_one()
@@ -131,8 +174,8 @@ def test_worker_stops_when_told():
 def test_worker_waits_for_work(monkeypatch):
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.05)
     stop = Event()
-    with clock.at(clock.now() + timedelta(seconds=0.2)):
-        make("a")
+    job = make("a")
+    Job.objects.update(due_at=job.due_at + timedelta(seconds=0.2))
     assert worker.run(once=False, stop=stop, report=lambda _job: stop.set()) == {"done": 1}
 
 
