@@ -21,7 +21,11 @@ HERE = Path.cwd()
 env = environ.Env()
 env_file = Path(env.str("LLLO_ENV_FILE", default=str(HERE / "lllo.env")))
 if env_file.is_file():
-    environ.Env.read_env(env_file)
+    try:
+        environ.Env.read_env(env_file)
+    except UnicodeDecodeError as error:
+        message = f"{env_file} is not a text in UTF-8."
+        raise ImproperlyConfigured(message) from error
 FOLDER = env_file.parent
 
 

@@ -7,6 +7,7 @@ Command modules import only click and this package at their top, so that
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
@@ -31,6 +32,7 @@ COMMANDS = {
     "worker": "lllo.cli.worker:worker",
     "migrate": "lllo.cli.migrate:migrate",
 }
+NO_DATABASE = ("is not a database", "image is malformed", "malformed database schema")
 NO_TABLE = ("no such table", "does not exist", "no such column")
 
 
@@ -63,15 +65,29 @@ class LazyGroup(click.Group):
 
 
 def _sentence(error: Exception) -> str | None:
-    """Return what to do about an error of the database or the settings, if it is one."""
+    """Return what to do about an error of the database, a file or the settings, if it is one."""
     module, name = type(error).__module__, type(error).__name__
+    if module == "django.db.utils" and any(text in str(error) for text in NO_DATABASE):
+        return _("%s is damaged or is not a database. Put back a copy.") % _database()
     if module == "django.db.utils" and any(text in str(error) for text in NO_TABLE):
         return _("The database has no tables for this version yet. Run: lllo migrate")
     if module == "django.db.utils" and name == "OperationalError":
         return _("The database cannot be reached: %s") % str(error).strip().splitlines()[0]
     if name == "ImproperlyConfigured":
         return _("A setting cannot be used: %s") % error
+    if isinstance(error, OSError) and error.filename is not None:
+        return _("%(path)s cannot be used: %(reason)s") % {
+            "path": os.fsdecode(error.filename),
+            "reason": error.strerror,
+        }
     return None
+
+
+def _database() -> str:
+    """Return the file of the database that Django works on."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
 
 
 @click.group(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,11 @@ from lllo.cli.run import start_django
 from lllo.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lllo.demo.summary import Summary
 
+LOCK = ".lllo.lock"
 STEPS = {
     "programme": _("the programme from the office folders"),
     "people": _("organisations, people and accounts"),
@@ -43,11 +48,12 @@ STEPS = {
 def demo(folder: Path, port: int, no_serve: bool) -> None:
     """Make the demo where it is not there yet; a second run shows the same one."""
     folder = folder.resolve()
-    _point_at(folder)
-    start_django()
-    from lllo.demo.folder import fill
+    with _locked(folder):
+        _point_at(folder)
+        start_django()
+        from lllo.demo.folder import fill
 
-    summary = fill(folder, lambda step: click.echo(f"• {STEPS[step]}"))
+        summary = fill(folder, lambda step: click.echo(f"• {STEPS[step]}"))
     _print(summary)
     if no_serve:
         click.echo(_("Start the site with: cd %s && lllo serve") % _short(folder))
@@ -57,21 +63,45 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
     click.get_current_context().invoke(serve, port=port)
 
 
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Make the folder and keep other runs out of it; the lock ends with this process."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("a")
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise click.ClickException(
+                _("Another lllo demo is making the demo in %s; wait until it is ready.") % folder
+            ) from error
+        except OSError as error:
+            raise _not_written(folder, error) from error
+        yield
+
+
+def _not_written(folder: Path, error: OSError) -> click.ClickException:
+    """Return the sentence for a folder that cannot be made or written."""
+    return click.ClickException(
+        _("The folder %(folder)s cannot be written: %(reason)s")
+        % {"folder": folder, "reason": error.strerror}
+    )
+
+
 def _point_at(folder: Path) -> None:
     """Make the folder an installation of its own and let the settings read it."""
     environment = folder / "lllo.env"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if not environment.exists():
             partial = folder / ".lllo.env.partial"
             partial.write_text(_environment(), encoding="utf-8")
             partial.chmod(0o600)
             partial.replace(environment)
     except OSError as error:
-        raise click.ClickException(
-            _("The folder %(folder)s cannot be written: %(reason)s")
-            % {"folder": folder, "reason": error.strerror}
-        ) from error
+        raise _not_written(folder, error) from error
     for name in ("DATABASE_URL", "LLLO_CLOCK", "LLLO_SECRET_KEY", "EMAIL_URL"):
         os.environ.pop(name, None)
     os.environ["LLLO_ENV_FILE"] = str(environment)

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 
+import click
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from lllo import __version__
-from lllo.cli import COMMANDS, main
+from lllo.cli import COMMANDS, LazyGroup, main
 from lllo.texts import LOCALE
 
 
@@ -116,4 +117,42 @@ def test_wrong_setting_is_a_sentence(name, value):
     result = run("worker", "--once", **{name: value})
     assert result.returncode == 1
     assert result.stderr.startswith("Error: ")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("damaged", [b"not a database" * 100, None])
+def test_damaged_database_is_a_sentence(tmp_path, damaged):
+    database = tmp_path / "lllo.sqlite3"
+    if damaged is None:
+        run("migrate", DATABASE_URL=f"sqlite:///{database}")
+        whole = database.read_bytes()
+        damaged = whole[:4096] + b"\xff" * (len(whole) - 4096)
+    database.write_bytes(damaged)
+    result = run("worker", "--once", DATABASE_URL=f"sqlite:///{database}")
+    assert result.returncode == 1
+    assert str(database) in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "error", [PermissionError, FileExistsError, IsADirectoryError, FileNotFoundError]
+)
+def test_file_that_cannot_be_used_is_a_sentence(monkeypatch, error):
+    @click.command()
+    def broken():
+        raise error(1, "the reason", "the/path")
+
+    monkeypatch.setattr(LazyGroup, "get_command", lambda *_arguments: broken)
+    result = CliRunner().invoke(main, ["broken"])
+    assert result.exit_code == 1
+    assert "the/path" in result.output
+    assert "the reason" in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+def test_settings_file_that_is_not_text_is_a_sentence(tmp_path):
+    (tmp_path / "lllo.env").write_bytes(b"LLLO_MAIL_FROM=caf\xe9@example.org\n")
+    result = run("worker", "--once", LLLO_ENV_FILE=str(tmp_path / "lllo.env"))
+    assert result.returncode == 1
+    assert str(tmp_path / "lllo.env") in result.stderr
     assert "Traceback" not in result.stderr

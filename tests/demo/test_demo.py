@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -52,6 +53,28 @@ def made(tmp_path_factory):
     first.stdout.close()
     assert not (place / "demo" / "lllo.sqlite3").exists()
     return place, lllo("demo", "--no-serve", cwd=place).stdout
+
+
+def test_second_run_at_once_is_refused_and_spoils_nothing(tmp_path):
+    first = subprocess.Popen(
+        [LLLO, "demo", "--no-serve"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with first.stdout:
+        first.stdout.readline()
+        before = (tmp_path / "demo" / ".building.sqlite3").stat().st_ino
+        second = lllo("demo", "--no-serve", cwd=tmp_path, check=False)
+        first.kill()
+        first.wait()
+    assert (tmp_path / "demo" / ".building.sqlite3").stat().st_ino == before
+    assert second.returncode == 1
+    assert len(second.stderr.splitlines()) == 1
+    assert str(tmp_path / "demo") in second.stderr
+    with (tmp_path / "demo" / ".lllo.lock").open() as lock:  # it died with the process
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +171,14 @@ def test_demo_refuses_a_database_that_is_not_one(tmp_path):
     refused = lllo("demo", "--dir", ".", "--no-serve", cwd=tmp_path, check=False)
     assert refused.returncode == 1
     assert "lllo.sqlite3" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_demo_refuses_a_folder_where_it_cannot_put_its_lock(tmp_path):
+    (tmp_path / ".lllo.lock").mkdir()
+    refused = lllo("demo", "--dir", ".", "--no-serve", cwd=tmp_path, check=False)
+    assert refused.returncode == 1
+    assert str(tmp_path) in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
