@@ -164,6 +164,7 @@ def _number(invoice: Invoice, series: Series, *, on: date) -> None:
     row.save(update_fields=["last_number"])
     invoice.series = series.code
     invoice.number = number_of(series.format, on.year, row.last_number)
+    refusals.refuse_number_taken(invoice.number)
     invoice.issue_date = on
     invoice.issued_at = clock.now()
     invoice.state = Invoice.State.ISSUED

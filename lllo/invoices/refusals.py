@@ -191,3 +191,16 @@ def refuse_more_than_unpaid(invoice: Invoice, amount: Decimal, unpaid: Decimal) 
             % {"number": invoice.number, "unpaid": money(unpaid), "amount": money(amount)},
             code="payment_too_much",
         )
+
+
+def refuse_number_taken(number: str) -> None:
+    """Refuse a number that another invoice has: the series was given another code."""
+    if Invoice.objects.filter(number=number).exists():
+        raise Refused(
+            _(
+                "The number %(number)s was given out before. A series in invoicing/numbering.toml"
+                " keeps its code; a new series needs a format of its own."
+            )
+            % {"number": number},
+            code="number_taken",
+        )

@@ -98,6 +98,15 @@ def test_date_before_the_last_of_the_series_is_refused_and_takes_no_number(editi
     assert NumberSeries.objects.count() == 1
 
 
+def test_series_with_another_code_and_the_same_format_is_refused(edition, office_folder):
+    office_folder.confirm()
+    issue(edition)
+    office_folder.replace("invoicing/numbering.toml", 'code = "invoice"', 'code = "factuur"')
+    waiting = draft(edition, organisation=make_organisation("Gemeente Tweede (demo)"))
+    assert refusal(issue_invoice, waiting, on=ISSUE_DAY) == "number_taken"
+    assert NumberSeries.objects.get().code == "invoice"
+
+
 def test_undecided_vat_is_refused(edition, office_folder):
     assert refusal(issue_invoice, draft(edition), on=ISSUE_DAY) == "vat_unknown"
 
