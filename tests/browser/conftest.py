@@ -13,6 +13,7 @@ from tests.screens import scene as build
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-output" / "screens"
 PASSWORD = "wachtwoord-van-niemand"
+CAPTURES = 4
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,9 +86,23 @@ def picture():
 
     def picture(page, name):
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        capture(page, PICTURES / f"{name}.png")
 
     return picture
+
+
+def capture(page, path):
+    """Take the picture; Chromium now and then refuses one capture and takes it when asked again."""
+    from playwright.sync_api import Error
+
+    for left in reversed(range(CAPTURES)):
+        try:
+            return page.screenshot(path=path, full_page=True)
+        except Error as problem:
+            if not left or "Unable to capture screenshot" not in problem.message:
+                raise
+            page.wait_for_timeout(500)
+    return None
 
 
 @pytest.fixture
