@@ -28,6 +28,7 @@ from lllo.people.roles import refuse_role
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
+    from decimal import Decimal
     from pathlib import Path
 
     from lllo.people.imports import Answers, FieldChange, ImportResult, Plan
@@ -60,8 +61,17 @@ class OrganisationData:
     invoice_postal_code: str = ""
     invoice_city: str = ""
     invoice_email: str = ""
+    invoice_channel: str = Organisation.Channel.MAIL
+    invoice_format: str = Organisation.InvoiceFormat.PEPPOL_BIS
+    invoice_language: str = "nl"
+    peppol_scheme: str = ""
+    peppol_id: str = ""
     orderer: str = ""
-    purchase_order_required: bool = False
+    order_number_rule: str = Organisation.OrderNumberRule.NEVER
+    order_number_above: Decimal | None = None
+    order_number_label: str = ""
+    contract_reference: str = ""
+    annexes_merged: bool = True
     remark: str = ""
 
 
@@ -339,9 +349,10 @@ def _write(
         return
     with _unique():
         obj.save()
-    detail = {change.field: [change.before, change.after] for change in changes}
+    changed = {change.field: [change.before, change.after] for change in changes}
+    detail: dict[str, Any] = {} if new else {"changes": changed}
     action = f"{obj._meta.model_name}.{'created' if new else 'changed'}"
-    audit.record(action, obj, by=by, **({} if new else {"changes": detail}))
+    audit.record(action, obj, by=by, **detail)
 
 
 @contextmanager
@@ -381,6 +392,8 @@ def _checked_organisation(values: dict[str, Any]) -> dict[str, Any]:
     for name in POSTAL_CODES:
         if values[name]:
             values[name] = identifiers.postal_code(values[name], values["country_code"])
+    identifiers.clean_peppol(values)
+    identifiers.clean_order_number(values)
     if not identifiers.rsin_fits(values["rsin"], values["oin"]):
         raise Refused(_("The OIN holds another RSIN."), code="rsin")
     return values

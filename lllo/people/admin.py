@@ -18,7 +18,16 @@ from lllo.backroom import ReadOnlyAdmin
 from lllo.errors import Refused
 from lllo.people import audit
 from lllo.people.backroom import AuditedAdmin
-from lllo.people.models import AuditEntry, Membership, Organisation, Person, User
+from lllo.people.models import (
+    AuditEntry,
+    AuditHead,
+    CorrectionRequest,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    User,
+)
 from lllo.people.roles import refuse_role
 
 if TYPE_CHECKING:
@@ -30,8 +39,8 @@ admin.site.index_title = _("Rare edits; daily work is done on the other screens"
 
 @admin.register(Organisation)
 class OrganisationAdmin(AuditedAdmin, SimpleHistoryAdmin):
-    list_display = ["name", "kind", "kvk_number", "city", "purchase_order_required"]
-    list_filter = ["kind", "purchase_order_required"]
+    list_display = ["name", "kind", "kvk_number", "city", "invoice_channel"]
+    list_filter = ["kind", "invoice_channel", "order_number_rule"]
     search_fields = ["name", "legal_name", "kvk_number", "oin", "city"]
     readonly_fields = ["created_at", "public_id"]
     fieldsets = [
@@ -47,8 +56,17 @@ class OrganisationAdmin(AuditedAdmin, SimpleHistoryAdmin):
                     "invoice_postal_code",
                     "invoice_city",
                     "invoice_email",
+                    "invoice_channel",
+                    "invoice_format",
+                    "invoice_language",
+                    "peppol_scheme",
+                    "peppol_id",
                     "orderer",
-                    "purchase_order_required",
+                    "order_number_rule",
+                    "order_number_above",
+                    "order_number_label",
+                    "contract_reference",
+                    "annexes_merged",
                 ]
             },
         ),
@@ -146,8 +164,33 @@ class AccountAdmin(AuditedAdmin, UserAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at", "action", "object_label", "actor", "origin", "result"]
+    list_display = [
+        "at", "action", "object_label", "actor", "on_behalf_of", "origin", "address", "result"
+    ]  # fmt: skip
     list_filter = ["origin", "result", "object_type"]
-    list_select_related = ["actor__person"]
+    list_select_related = ["actor__person", "on_behalf_of"]
     search_fields = ["action", "object_label", "actor__email"]
     date_hierarchy = "at"
+
+
+@admin.register(AuditHead)
+class AuditHeadAdmin(ReadOnlyAdmin):
+    list_display = ["position", "sha256"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["email", "person", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
+    list_select_related = ["person"]
+    search_fields = ["email"]
+    exclude = ["token_hash"]
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(ReadOnlyAdmin):
+    """The office answers these on its own screens."""
+
+    list_display = ["organisation", "state", "asked_on", "answered_on"]
+    list_filter = ["state"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "remark"]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lllo.backroom import KeepingAdmin
 from lllo.people import audit
+from lllo.people.keys import NameKeyField
 from lllo.people.models import User
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class AuditedAdmin(KeepingAdmin):
 
 def _save_changed(obj: Model, names: Collection[str]) -> None:
     """Write the named columns to the row as it is now, under a lock; the form saves the rest."""
-    own = [field.name for field in obj._meta.concrete_fields if field.name in names]
+    columns = obj._meta.concrete_fields
+    own = [field.name for field in columns if field.name in names]
+    own += [field.name for field in columns if isinstance(field, NameKeyField)]
     row = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
     for name in own:
         setattr(row, name, getattr(obj, name))

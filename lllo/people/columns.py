@@ -43,6 +43,13 @@ class Column:
         """The words a cell may hold, in the active language; empty when it is free."""
         return shown(self.words)
 
+    def word(self, value: str) -> str:
+        """Return the word for a code of the column, in the active language; else what it is."""
+        pair = self.words.get(value)
+        if pair is None:
+            return value
+        return pair[0] if dutch() else pair[1]
+
     @property
     def names(self) -> frozenset[str]:
         """Every heading under which the column is recognised, as ``heading_key`` writes it."""

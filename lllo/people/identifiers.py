@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -122,6 +122,42 @@ NUMBERS: dict[str, Callable[[str], str]] = {
     "iban": iban,
     "invoice_email": email,
 }
+
+
+PEPPOL: dict[str, Callable[[str], str]] = {
+    "0190": oin,
+    "0106": kvk_number,
+    "9944": vat_identifier,
+}
+
+
+def peppol_id(scheme: str, text: str) -> str:
+    """Return a number of the Peppol network (ISO 6523 scheme in front), or refuse."""
+    if scheme not in PEPPOL:
+        raise Refused(
+            _("A Peppol number is an OIN (0190), a KvK number (0106) or a VAT identifier (9944)."),
+            code="peppol_scheme",
+        )
+    return PEPPOL[scheme](text)
+
+
+def clean_peppol(values: dict[str, Any]) -> None:
+    """Bring the Peppol number among the values of an organisation into its form, or refuse."""
+    scheme, number = values["peppol_scheme"], values["peppol_id"]
+    if scheme and not number:
+        raise Refused(_("The Peppol number is missing beside its kind."), code="peppol_id")
+    if scheme or number:
+        values["peppol_id"] = peppol_id(scheme, number)
+
+
+def clean_order_number(values: dict[str, Any]) -> None:
+    """Refuse the rule *above an amount* without an amount, and an amount without that rule."""
+    is_above = values["order_number_rule"] == "above"
+    if is_above is (values["order_number_above"] is None):
+        raise Refused(
+            _("An amount belongs to the rule “above an amount”, and only to that."),
+            code="order_number_above",
+        )
 
 
 def rsin_fits(number: str, oin_number: str) -> bool:

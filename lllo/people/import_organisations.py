@@ -14,6 +14,7 @@ from lllo.people.columns import Column, fitting
 from lllo.people.imports import Change, Plan, apply, differences
 from lllo.people.models import Organisation
 from lllo.people.register import Decision, Entry, Register, decide, refuse_unknown_rows
+from lllo.rules.identifiers import compact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,38 @@ KINDS: cells.Words = {
     "other": ("overig", "other"),
 }
 YES_NO: cells.Words = {"yes": ("ja", "yes"), "no": ("nee", "no")}
+CHANNELS: cells.Words = {
+    "mail": ("mail", "mail"),
+    "peppol": ("Peppol", "Peppol"),
+    "both": ("mail en Peppol", "mail and Peppol"),
+}
+FORMATS: cells.Words = {
+    "peppol_bis_3": ("Peppol BIS", "Peppol BIS"),
+    "nlcius": ("NLCIUS", "NLCIUS"),
+}
+LANGUAGES: cells.Words = {"nl": ("Nederlands", "Dutch"), "en": ("Engels", "English")}
+SCHEMES: cells.Words = {
+    "0190": ("OIN", "OIN"),
+    "0106": ("KvK", "KvK"),
+    "9944": ("btw-id", "VAT identifier"),
+}
+ORDER_RULES: cells.Words = {
+    "never": ("nooit", "never"),
+    "always": ("altijd", "always"),
+    "above": ("boven een bedrag", "above an amount"),
+}
 POSTAL_CODES = ("postal_code", "invoice_postal_code")
 _text = partial(fitting, Organisation)
+_one_rule = cells.one_of(ORDER_RULES)
+
+
+def _order_rule(cell: cells.Cell) -> str:
+    """Read when an order number is required; yes is always, no is never."""
+    try:
+        return "always" if cells.parse_yes_no(cell) else "never"
+    except Refused:
+        return _one_rule(cell)
+
 
 COLUMNS = (
     Column(key="name", nl="Naam", en="Name", read=_text("name"), required=True,
@@ -89,10 +120,37 @@ COLUMNS = (
            explanation=gettext_lazy("Where invoices are sent."), aliases=("invoice e-mail",)),
     Column(key="orderer", nl="Besteller", en="Orderer", read=_text("orderer"),
            explanation=gettext_lazy("The name that the organisation wants on its invoices.")),
-    Column(key="purchase_order_required", nl="Ordernummer verplicht", en="Order number required",
-           read=cells.parse_yes_no, words=YES_NO, example="nee",
+    Column(key="order_number_rule", nl="Ordernummer verplicht", en="Order number required",
+           read=_order_rule, words=ORDER_RULES, example="nooit",
            explanation=gettext_lazy("Whether an invoice without an order number is sent back."),
            aliases=("verplichtingennummer verplicht",)),
+    Column(key="order_number_above", nl="Ordernummer boven", en="Order number above",
+           read=cells.parse_amount, example="€ 1.000,00",
+           explanation=gettext_lazy("The amount to pay above which an order number is required.")),
+    Column(key="order_number_label", nl="Naam ordernummer", en="Wording of the order number",
+           read=_text("order_number_label"), example="Verplichtingennummer",
+           explanation=gettext_lazy("What the organisation calls its order number.")),
+    Column(key="contract_reference", nl="Contractkenmerk", en="Contract reference",
+           read=_text("contract_reference"),
+           explanation=gettext_lazy("Its own reference of the agreement, for its invoices.")),
+    Column(key="invoice_channel", nl="Factuurkanaal", en="Invoice channel",
+           read=cells.one_of(CHANNELS), words=CHANNELS, example="mail",
+           explanation=gettext_lazy("How invoices are sent.")),
+    Column(key="invoice_format", nl="Formaat e-factuur", en="Format of e-invoices",
+           read=cells.one_of(FORMATS), words=FORMATS, example="Peppol BIS",
+           explanation=gettext_lazy("Peppol BIS Billing 3 unless the organisation asks NLCIUS.")),
+    Column(key="invoice_language", nl="Factuurtaal", en="Language of invoices",
+           read=cells.one_of(LANGUAGES), words=LANGUAGES, example="Nederlands",
+           explanation=gettext_lazy("The language of the PDF.")),
+    Column(key="peppol_scheme", nl="Soort Peppol-nummer", en="Kind of Peppol number",
+           read=cells.one_of(SCHEMES), words=SCHEMES, example="OIN",
+           explanation=gettext_lazy("Where it differs from the OIN or KvK number above.")),
+    Column(key="peppol_id", nl="Peppol-nummer", en="Peppol number",
+           read=cells.number_as_text(compact),
+           explanation=gettext_lazy("The number itself, without its kind.")),
+    Column(key="annexes_merged", nl="Bijlagen in één pdf", en="Annexes in one PDF",
+           read=cells.parse_yes_no, words=YES_NO, example="ja",
+           explanation=gettext_lazy("Whether annexes stand behind the invoice in the same PDF.")),
     Column(key="remark", nl="Opmerking", en="Remark", read=_text("remark"),
            explanation=gettext_lazy("What the office wants to remember.")),
 )  # fmt: skip
@@ -131,6 +189,7 @@ def _plan_row(
 ) -> Entry[Organisation] | None:
     """Work out what one row does; return the organisation it means, unless there is a problem."""
     _normalise_postal_codes(record, plan)
+    _imply_order_rule(record)
     decision = _match(record, register, answers, plan)
     if not decision.known:
         return None
@@ -143,6 +202,7 @@ def _plan_row(
     entry.changes = list(apply(entry.obj, record.values))
     if not identifiers.rsin_fits(entry.obj.rsin, entry.obj.oin):
         plan.problems.append(record.problem("rsin", _("The OIN holds another RSIN.")))
+    _check_billing(record, entry.obj, plan)
     _enter(register, entry)
     plan.note(_change(entry))
     return entry
@@ -202,3 +262,26 @@ def _normalise_postal_codes(record: Record, plan: Plan) -> None:
                 values[key] = identifiers.postal_code(values[key], country)
             except Refused as refused:
                 plan.problems.append(record.problem(key, refused))
+
+
+def _imply_order_rule(record: Record) -> None:
+    """Let an amount alone mean the rule that it belongs to, and another rule mean no amount."""
+    values: dict[str, Any] = record.values
+    if "order_number_above" in values:
+        values.setdefault("order_number_rule", "above")
+    elif values.get("order_number_rule") in ("never", "always"):
+        values["order_number_above"] = None
+
+
+def _check_billing(record: Record, organisation: Organisation, plan: Plan) -> None:
+    """Check what several columns of a row, and what is known already, say together."""
+    keys = ("peppol_scheme", "peppol_id", "order_number_rule", "order_number_above")
+    values = {key: getattr(organisation, key) for key in keys}
+    for key, check in (
+        ("peppol_id", identifiers.clean_peppol),
+        ("order_number_above", identifiers.clean_order_number),
+    ):
+        try:
+            check(values)
+        except Refused as refused:
+            plan.problems.append(record.problem(key, refused))

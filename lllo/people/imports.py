@@ -110,14 +110,16 @@ class Plan:
             self.unchanged += 1
 
     def result(self, *, dry_run: bool) -> ImportResult:
-        """Return the outcome; problems in the order of the sheet."""
-        new = sum(change.status == "new" for change in self.changes)
+        """Return the outcome; problems in the order of the sheet, and no changes of their rows."""
+        wrong = {problem.row for problem in self.problems}
+        changes = tuple(change for change in self.changes if change.row not in wrong)
+        new = sum(change.status == "new" for change in changes)
         return ImportResult(
             dry_run=dry_run,
             new=new,
-            changed=len(self.changes) - new,
+            changed=len(changes) - new,
             unchanged=self.unchanged,
-            changes=tuple(self.changes),
+            changes=changes,
             questions=tuple(self.questions),
             problems=tuple(sorted(self.problems, key=lambda problem: problem.row)),
         )

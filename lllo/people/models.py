@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from lllo import clock
-from lllo.fields import public_id_field
+from lllo.fields import money_field, public_id_field
+from lllo.people.account_models import AuditEntry, AuditHead, Invitation
+from lllo.people.keys import NameKeyField
+from lllo.people.names import person_key, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from decimal import Decimal
+
+__all__ = ["AuditEntry", "AuditHead", "Invitation"]  # one app, two modules
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -58,8 +67,28 @@ class Organisation(models.Model):
         PARTNER = "partner", _("partner")
         OTHER = "other", _("other")
 
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("mail")
+        PEPPOL = "peppol", "Peppol"
+        BOTH = "both", _("mail and Peppol")
+
+    class InvoiceFormat(models.TextChoices):
+        PEPPOL_BIS = "peppol_bis_3", "Peppol BIS Billing 3"
+        NLCIUS = "nlcius", "NLCIUS"
+
+    class PeppolScheme(models.TextChoices):
+        OIN = "0190", "0190 (OIN)"
+        KVK = "0106", "0106 (KvK)"
+        VAT = "9944", _("9944 (VAT identifier)")
+
+    class OrderNumberRule(models.TextChoices):
+        NEVER = "never", _("never")
+        ALWAYS = "always", _("always")
+        ABOVE = "above", _("above an amount")
+
     public_id = public_id_field()
     name = models.CharField(_("name"), max_length=200)
+    name_key = NameKeyField(lambda row: plain(row.name))
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
     kvk_number = models.CharField(_("KvK number"), max_length=8, blank=True)
@@ -76,13 +105,44 @@ class Organisation(models.Model):
     invoice_postal_code = models.CharField(_("invoice postal code"), max_length=10, blank=True)
     invoice_city = models.CharField(_("invoice city"), max_length=100, blank=True)
     invoice_email = models.EmailField(_("invoice mail address"), blank=True)
+    invoice_channel = models.CharField(
+        _("invoice channel"), max_length=6, choices=Channel, default=Channel.MAIL
+    )
+    invoice_format = models.CharField(
+        _("format of e-invoices"),
+        max_length=12,
+        choices=InvoiceFormat,
+        default=InvoiceFormat.PEPPOL_BIS,
+    )
+    invoice_language = models.CharField(
+        _("language of invoices"),
+        max_length=2,
+        choices=[("nl", _("Dutch")), ("en", _("English"))],
+        default="nl",
+    )
+    peppol_scheme = models.CharField(
+        _("kind of Peppol number"), max_length=4, choices=PeppolScheme, blank=True
+    )
+    peppol_id = models.CharField(_("Peppol number"), max_length=20, blank=True)
     orderer = models.CharField(_("orderer"), max_length=200, blank=True)
-    purchase_order_required = models.BooleanField(_("order number required"), default=False)
+    order_number_rule = models.CharField(
+        _("order number required"),
+        max_length=6,
+        choices=OrderNumberRule,
+        default=OrderNumberRule.NEVER,
+    )
+    order_number_above = money_field(_("order number required above"), null=True, blank=True)
+    order_number_label = models.CharField(
+        _("wording of the order number"), max_length=60, blank=True
+    )
+    contract_reference = models.CharField(_("contract reference"), max_length=60, blank=True)
+    annexes_merged = models.BooleanField(_("annexes in the same PDF"), default=True)
     remark = models.TextField(_("remark"), blank=True)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
     created_at = models.DateTimeField(_("made at"), default=clock.now)
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["name_key"])
 
     class Meta:
         verbose_name = _("organisation")
@@ -97,10 +157,30 @@ class Organisation(models.Model):
             models.UniqueConstraint(
                 fields=["oin"], condition=~models.Q(oin=""), name="organisation_oin_once"
             ),
+            models.CheckConstraint(
+                name="organisation_order_number_amount",
+                condition=models.Q(
+                    order_number_rule="above",
+                    order_number_above__isnull=False,
+                    order_number_above__gte=0,
+                )
+                | (~models.Q(order_number_rule="above") & models.Q(order_number_above=None)),
+            ),
+            models.CheckConstraint(
+                name="organisation_peppol_number_whole",
+                condition=models.Q(peppol_scheme="", peppol_id="")
+                | (~models.Q(peppol_scheme="") & ~models.Q(peppol_id="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def wants_order_number(self, amount: Decimal) -> bool:
+        """Tell whether an invoice of ``amount`` (to pay) needs an order number (BT-13)."""
+        if self.order_number_rule == self.OrderNumberRule.ABOVE:
+            return self.order_number_above is not None and amount > self.order_number_above
+        return self.order_number_rule == self.OrderNumberRule.ALWAYS
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -110,7 +190,8 @@ class PersonQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: User) -> Self:
         """Return the people that ``user`` may see, each once."""
-        return super().visible_to(user).distinct()
+        found = super().visible_to(user)
+        return found if user.sees_everything else found.distinct()
 
 
 class Person(models.Model):
@@ -121,6 +202,9 @@ class Person(models.Model):
     initials = models.CharField(_("initials"), max_length=20, blank=True)
     name_prefix = models.CharField(_("name prefix"), max_length=30, blank=True)
     family_name = models.CharField(_("family name"), max_length=100)
+    name_key = NameKeyField(
+        lambda row: person_key(row.family_name, row.given_name or row.initials, row.name_prefix)
+    )
     email = models.EmailField(_("mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(
@@ -129,10 +213,11 @@ class Person(models.Model):
         choices=[("nl", _("Dutch")), ("en", _("English"))],
         default="nl",
     )
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
     created_at = models.DateTimeField(_("made at"), default=clock.now)
 
     objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["name_key"])
 
     class Meta:
         verbose_name = _("person")
@@ -175,6 +260,7 @@ class Membership(models.Model):
 
     SEES_EVERYTHING = (Role.BACKOFFICE, Role.LEAD, Role.AUDITOR)
 
+    public_id = public_id_field()
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -227,6 +313,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("made at"), default=clock.now)
 
+    # Set for one request by the switch of roles, never stored: the one role that was
+    # chosen, and the organisation on whose behalf staff acts, with the rights of its contact.
+    acting_as: str = ""
+    acting_for: Organisation | None = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -241,8 +332,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self.person) if self.person else self.email
 
     @property
-    def roles(self) -> frozenset[str]:
-        """The roles this account has now, at whichever organisation."""
+    def held_roles(self) -> frozenset[str]:
+        """Every role this account has now, whichever of them it acts in."""
         if not hasattr(self, "_roles"):
             self._roles = frozenset(
                 Membership.objects.current()
@@ -252,34 +343,50 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._roles
 
     @property
+    def roles(self) -> frozenset[str]:
+        """The roles that count now: all that are held, or the one that was chosen."""
+        if self.acting_for:
+            return frozenset({Membership.Role.CONTACT})
+        if self.acting_as:
+            return self.held_roles & {self.acting_as}
+        return self.held_roles
+
+    @property
+    def has_every_right(self) -> bool:
+        """Whether nothing is refused to this account; not while it acts in one of its roles."""
+        return self.is_superuser and not (self.acting_as or self.acting_for)
+
+    @property
     def sees_everything(self) -> bool:
         """Whether rows of every organisation are visible to this account."""
-        return self.is_superuser or bool(self.roles & set(Membership.SEES_EVERYTHING))
+        return self.has_every_right or bool(self.roles & set(Membership.SEES_EVERYTHING))
 
-    def organisations(self) -> OrganisationQuerySet:
-        """Return the organisations at which this account has a role now."""
+    def memberships_now(self) -> MembershipQuerySet:
+        """Return the memberships that count now; none while staff acts for an organisation."""
         held = Membership.objects.current().filter(person_id=self.person_id)
+        if self.acting_for:
+            return held.none()
+        return held.filter(role=self.acting_as) if self.acting_as else held
+
+    def organisations(self, roles: Collection[str] = ()) -> OrganisationQuerySet:
+        """Return the organisations at which this account has a role now (one of ``roles``)."""
+        if self.acting_for:
+            fits = not roles or Membership.Role.CONTACT in roles
+            return Organisation.objects.filter(pk__in=[self.acting_for.pk] if fits else [])
+        held = self.memberships_now()
+        held = held.filter(role__in=roles) if roles else held
         return Organisation.objects.filter(pk__in=held.values("organisation"))
 
+    def places(self, roles: Collection[str]) -> dict[Organisation, set[str]]:
+        """Return the organisations at which this account has one of ``roles`` now, by name."""
+        if self.acting_for:
+            return {self.acting_for: {Membership.Role.CONTACT.value}}
+        held = self.memberships_now().filter(role__in=roles).select_related("organisation")
+        places: dict[Organisation, set[str]] = {}
+        for membership in held.order_by("organisation__name", "organisation"):
+            places.setdefault(membership.organisation, set()).add(membership.role)
+        return places
 
-class AuditEntry(models.Model):
-    """One thing that happened: action, object, result, origin, actor, moment (BIO2 8.15.01)."""
 
-    at = models.DateTimeField(_("moment"), default=clock.now)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    origin = models.CharField(_("origin"), max_length=60)
-    action = models.CharField(_("action"), max_length=60)
-    object_type = models.CharField(_("kind of object"), max_length=60)
-    object_id = models.CharField(_("object"), max_length=60)
-    object_label = models.CharField(_("label"), max_length=300)
-    result = models.CharField(_("result"), max_length=20, default="done")
-    detail = models.JSONField(_("detail"), default=dict)
-
-    class Meta:
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.object_label}"
+# These need the models above; Django finds them by way of this module.
+from lllo.people.corrections import CorrectionRequest  # noqa: E402, F401

@@ -8,6 +8,13 @@ import unicodedata
 # Words that one source writes and another leaves out; "provincie" and "waterschap" do tell apart.
 NOISE = frozenset({"bv", "nv", "vof", "cv", "ua", "stichting", "vereniging", "gemeente", "gem"})
 SHORTEST_NEAR = 4  # below this, one letter makes another name
+# Words before a family name that do not count where it is sorted: Van Puffelen stands at the P.
+PREFIXES = frozenset({
+    "'s", "'t", "aan", "af", "al", "bij", "d'", "da", "de", "del", "den", "der", "des", "di",
+    "do", "dos", "du", "el", "het", "in", "la", "las", "le", "les", "los", "onder", "op", "over",
+    "te", "ten", "ter", "tot", "uit", "uijt", "van", "ver", "von", "voor", "vor", "zu", "zum",
+    "zur",
+})  # fmt: skip
 
 
 def plain(text: str) -> str:
@@ -15,6 +22,19 @@ def plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(kept.casefold().split())
+
+
+def person_key(family_name: str, first: str, prefix: str) -> str:
+    """Return what a person is sorted and found by: ``puffelen, alice van``.
+
+    A prefix that was typed along with the family name moves behind it, too.
+    """
+    words = plain(family_name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).split()
+    count = 0
+    while count < len(words) - 1 and words[count] in PREFIXES:
+        count += 1
+    bare, typed_along = " ".join(words[count:]), " ".join(words[:count])
+    return plain(f"{bare}, {first} {typed_along} {prefix}")
 
 
 def name_key(text: str) -> str:

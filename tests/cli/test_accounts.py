@@ -4,9 +4,10 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.core import mail
 
 from lllo.cli import main
-from lllo.people.models import User
+from lllo.people.models import AuditEntry, Invitation, User
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,40 @@ def test_accounts_are_listed(university, count):
         "last_login": None,
     }
     assert "Alice Naam0" in lllo("list").stdout
+
+
+INVITE = ("--role", "lead", "--organisation", "Universiteit Twente")
+
+
+def test_back_room_is_opened_with_an_option(university):
+    result = lllo(*CREATE, "--family-name", "Lead", "--back-room")
+    assert result.exit_code == 0, result.output
+    user = User.objects.get()
+    assert (user.is_staff, user.is_superuser) == (True, True)
+
+
+def test_someone_is_invited_and_mailed_by_the_worker(university):
+    result = lllo("invite", "lead@example.org", *INVITE, "--family-name", "Lead")
+    assert result.exit_code == 0, result.output
+    assert "lead@example.org" in result.stdout
+    assert Invitation.objects.get().person.family_name == "Lead"
+    assert CliRunner().invoke(main, ["worker", "--once"]).exit_code == 0
+    assert [message.to for message in mail.outbox] == [["lead@example.org"]]
+    assert AuditEntry.objects.get(action="invitation.mailed").origin == "worker"
+    assert lllo("invite", "x@example.org", *INVITE).exit_code == 1  # a new person needs a name
+
+
+def test_account_is_closed_opened_and_signed_out(university):
+    lllo(*CREATE, "--family-name", "Lead")
+    for command in ("close", "reopen", "sign-out", "reset-second-step"):
+        result = lllo(command, "LEAD@example.org")
+        assert result.exit_code == 0, result.output
+        assert len(result.stdout.splitlines()) == 1
+        assert User.objects.get().is_active is (command != "close")
+
+
+@pytest.mark.parametrize("command", ["close", "reopen", "sign-out", "reset-second-step"])
+def test_account_that_is_not_there_is_one_sentence(command, db):
+    result = lllo(command, "niemand@example.org")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1

@@ -37,7 +37,7 @@ def test_new_rows_are_written_with_history_and_audit(path):
     )
     assert (result.new, result.changed, result.unchanged, result.refused) == (2, 0, 0, False)
     first = Organisation.objects.get(kvk_number="12345678")
-    assert (first.postal_code, first.purchase_order_required) == ("7500 AA", True)
+    assert (first.postal_code, first.order_number_rule) == ("7500 AA", "always")
     assert traces() == (2, 2, 2)
 
 
@@ -64,7 +64,7 @@ def test_dry_run_shows_field_by_field_and_writes_nothing(path):
     assert (changed.row, changed.status, new.status) == (2, "changed", "new")
     first = changed.fields[0]
     assert (first.field, first.before, first.after) == ("name", "Gemeente A", "Gemeente Aa")
-    assert [each.field for each in changed.fields] == ["name", "purchase_order_required"]
+    assert [each.field for each in changed.fields] == ["name", "order_number_rule"]
     assert traces() == before
 
 
@@ -72,7 +72,7 @@ def test_an_empty_cell_leaves_what_is_there(path):
     run(path, ["Gemeente A", "12345678", "", "7500 AA", "ja"])
     run(path, ["Gemeente A", "12345678", "00000001123456782000", "", ""])
     organisation = Organisation.objects.get()
-    assert (organisation.postal_code, organisation.purchase_order_required) == ("7500 AA", True)
+    assert (organisation.postal_code, organisation.order_number_rule) == ("7500 AA", "always")
     assert organisation.oin == "00000001123456782000"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lllo.people.names import name_key, near_keys
+from lllo.people.names import name_key, near_keys, person_key
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,18 @@ def test_another_name_is_not_near(one, other):
 @given(st.text())
 def test_key_of_a_key_is_itself(text):
     assert name_key(name_key(text)) == name_key(text)
+
+
+@pytest.mark.parametrize(
+    ("names", "key"),
+    [
+        (("Puffelen", "Alice", "van"), "puffelen, alice van"),
+        (("van Puffelen", "Alice", ""), "puffelen, alice van"),
+        (("\N{RIGHT SINGLE QUOTATION MARK}t Hooft", "Éva", ""), "hooft, eva 't"),
+        (("Vries-van der Berg", "B.", "de"), "vries-van der berg, b. de"),
+        (("De", "Dao", ""), "de, dao"),
+        (("van", "", ""), "van,"),
+    ],
+)
+def test_people_are_sorted_by_the_family_name_itself(names, key):
+    assert person_key(*names) == key
