@@ -8,6 +8,7 @@ from lllo.backroom import ChangeOnlyAdmin, ReadOnlyAdmin, ReadOnlyInline
 from lllo.people.backroom import AuditedAdmin
 from lllo.training.models import (
     Attendance,
+    CoachingRequest,
     CoachingSession,
     Cohort,
     CourseSeat,
@@ -85,3 +86,11 @@ class CourseSeatAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["organisation", "person"]
     search_fields = ["course_name", "course_code", "organisation__name", "person__family_name"]
+
+
+@admin.register(CoachingRequest)
+class CoachingRequestAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "person", "subject", "state", "asked_on", "answered_on"]
+    list_filter = ["state"]
+    list_select_related = ["organisation", "person"]
+    search_fields = ["subject", "organisation__name", "person__family_name"]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from lllo.training.models import Cohort, Event, Registration
+from lllo.clock import AMSTERDAM
+from lllo.training.models import CoachingRequest, Cohort, CourseSeat, Event, Registration
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
-    from lllo.people.models import Organisation, Person
+    from lllo.people.models import Organisation, Person, User
     from lllo.programmes.models import Programme
     from lllo.training.models import EventQuerySet
 
@@ -83,3 +86,60 @@ def cohort_demand(programme: Programme) -> list[CohortDemand]:
         )
         for cohort in cohorts
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWaiting:
+    """Something that an organisation asked for and nobody answered yet."""
+
+    request: CoachingRequest | CourseSeat
+    organisation: Organisation
+    person: Person | None
+    what: str
+    asked_on: date | None
+
+
+def requests_waiting(user: User) -> list[RequestWaiting]:
+    """Return the requests for coaching and for course seats that wait, the oldest first.
+
+    Two queries; ``CoachingRequest.objects.waiting()`` and ``CourseSeat.objects.applied()``
+    are the rows of each kind by themselves.
+    """
+    talks = CoachingRequest.objects.visible_to(user).waiting()
+    seats = CourseSeat.objects.visible_to(user).applied()
+    found = [
+        RequestWaiting(
+            request=talk,
+            organisation=talk.organisation,
+            person=talk.person,
+            what=talk.subject,
+            asked_on=talk.asked_on,
+        )
+        for talk in talks.select_related("organisation", "person")
+    ]
+    found += [
+        RequestWaiting(
+            request=seat,
+            organisation=seat.organisation,
+            person=seat.person,
+            what=seat.course_name,
+            asked_on=seat.applied_on,
+        )
+        for seat in seats.select_related("organisation", "person").order_by("applied_on", "pk")
+    ]
+    return sorted(found, key=lambda waiting: str(waiting.asked_on))
+
+
+def places_of(person: Person, organisation: Organisation, *, on: date) -> list[str]:
+    """Return what a person still holds of an organisation: places, and seats in courses to come.
+
+    A place at an event that is over and a course that was completed do not count.
+    """
+    held = Registration.objects.active().for_organisation(organisation).filter(person=person)
+    held = held.select_related("cohort", "event")
+    seats = CourseSeat.objects.active().for_organisation(organisation).filter(person=person)
+    return [
+        str(place.cohort or place.event)
+        for place in held
+        if place.event is None or place.event.ends_at.astimezone(AMSTERDAM).date() >= on
+    ] + [seat.course_name for seat in seats.exclude(state=CourseSeat.State.COMPLETED)]

@@ -8,6 +8,7 @@ from lllo.errors import Refused
 from lllo.people.models import AuditEntry
 from lllo.training import actions
 from lllo.training.models import Cohort
+from tests.training import builders
 
 
 def opened(programme, **values):
@@ -44,3 +45,20 @@ def test_open_cohort_refuses_a_number_twice(programme):
         opened(programme, name="Nog een")
     assert refusal.value.code == "cohort_exists"
     assert opened(programme, number=2, name="Cohort 2").number == 2
+
+
+def test_remove_cohort_takes_back_an_empty_one_once(programme):
+    cohort = opened(programme)
+    key = cohort.pk
+    actions.remove_cohort(cohort, by=None)
+    actions.remove_cohort(Cohort(pk=key, programme=programme), by=None)
+    assert not Cohort.objects.exists()
+    assert AuditEntry.objects.filter(action="cohort.removed").count() == 1
+
+
+def test_remove_cohort_refuses_one_that_is_in_use(programme):
+    cohort = opened(programme)
+    actions.schedule_event(programme, builders.event_data(cohort=cohort), by=None)
+    with pytest.raises(Refused) as refusal:
+        actions.remove_cohort(cohort, by=None)
+    assert refusal.value.code == "cohort_in_use"

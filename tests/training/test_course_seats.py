@@ -123,3 +123,90 @@ def test_complete_course_seat_needs_a_person_and_a_course_that_began(take, perso
     assert actions.complete_course_seat(seat, on=STARTS, by=None).state == "completed"
     error = refusal_of(actions.complete_course_seat, seat, on=STARTS, by=None)
     assert error.code == "course_seat_closed"
+
+
+@pytest.fixture
+def apply(organisation, contract):
+    def run(name="Asset management", *, person=None, starts_on=STARTS, code="", remark=""):
+        data = actions.CourseData(course_code=code, course_name=name, starts_on=starts_on)
+        return actions.apply_for_course_seat(
+            organisation, data, person=person, remark=remark, on=TODAY, by=None
+        )
+
+    return run
+
+
+def granted(code="201900001", starts_on=STARTS):
+    return actions.CourseData(course_code=code, course_name="Assetmanagement", starts_on=starts_on)
+
+
+def test_apply_takes_the_seat_at_once_and_needs_no_code(apply, contract, person):
+    seat = apply(person=person, remark=" Voor ons riool. ")
+    assert (seat.state, seat.course_code, seat.remark, seat.applied_on) == (
+        "applied", "", "Voor ons riool.", TODAY,
+    )  # fmt: skip
+    assert builders.used(contract, "course_seat") == 1
+    assert list(CourseSeat.objects.applied()) == [seat]
+    assert not CourseSeat.objects.certain().exists()
+
+
+@pytest.mark.both_databases
+def test_apply_is_refused_beyond_the_seats_and_for_the_same_course(apply, contract, person):
+    apply(person=person)
+    assert refusal_of(apply, " asset MANAGEMENT", person=person).code == "course_seat_doubled"
+    apply("Tweede vak")
+    assert refusal_of(apply, "Derde vak").code == "use_exceeded"
+    assert builders.used(contract, "course_seat") == 2
+
+
+def test_applied_seat_stays_applied_when_it_gets_another_name(apply, person, colleague):
+    seat = apply(person=person)
+    assert actions.assign_course_seat(seat, colleague, by=None).state == "applied"
+    assert refusal_of(actions.complete_course_seat, seat, on=STARTS, by=None).code == (
+        "course_seat_applied"
+    )
+
+
+def test_confirm_states_the_course_as_the_university_knows_it(apply, contract, person):
+    seat = actions.confirm_course_seat(apply(person=person), granted(), on=TODAY, by=None)
+    assert (seat.state, seat.course_code, seat.course_name) == (
+        "confirmed", "201900001", "Assetmanagement",
+    )  # fmt: skip
+    assert Use.objects.count() == 1
+    again = refusal_of(actions.confirm_course_seat, seat, granted(), on=TODAY, by=None)
+    assert again.code == "course_seat_not_applied"
+    again = refusal_of(actions.decline_course_seat, seat, on=TODAY, reason="Nee", by=None)
+    assert again.code == "course_seat_not_applied"
+
+
+def test_confirm_without_a_name_reserves(apply):
+    assert actions.confirm_course_seat(apply(), granted(), on=TODAY, by=None).state == "reserved"
+
+
+def test_confirm_on_a_day_of_the_next_year_moves_the_use(apply, contract):
+    data = granted(starts_on=date(2027, 4, 5))
+    seat = actions.confirm_course_seat(apply(), data, on=TODAY, by=None)
+    assert (builders.used(contract, "course_seat", 1), seat.use.used_on) == (0, data.starts_on)
+    assert builders.used(contract, "course_seat", 2) == 1
+
+
+def test_confirm_refuses_a_course_without_code_or_one_the_person_has(apply, take, person):
+    seat = apply(person=person)
+    refused = refusal_of(actions.confirm_course_seat, seat, granted(code=" "), on=TODAY, by=None)
+    assert refused.code == "course_code_missing"
+    take("201900001", person=person)
+    refused = refusal_of(actions.confirm_course_seat, seat, granted(), on=TODAY, by=None)
+    assert refused.code == "course_seat_doubled"
+    assert refusal_of(take, "").code == "course_code_missing"
+
+
+@pytest.mark.both_databases
+def test_decline_gives_the_seat_back_with_a_reason(apply, contract, person):
+    seat = apply(person=person)
+    decline = actions.decline_course_seat
+    assert refusal_of(decline, seat, on=TODAY, reason="", by=None).code == "reason_missing"
+    declined = decline(seat, on=TODAY, reason="Dit vak is vol.", by=None)
+    assert (declined.state, declined.answer) == ("declined", "Dit vak is vol.")
+    assert builders.used(contract, "course_seat") == 0
+    assert refusal_of(decline, seat, on=TODAY, reason="Nee", by=None).code == "course_seat_closed"
+    assert apply(person=person).state == "applied"

@@ -65,6 +65,20 @@ def test_register_for_cohort_that_runs_counts_from_the_day_itself(
     assert place.use.used_on == TODAY
 
 
+def test_one_person_takes_a_place_in_one_cohort_of_a_programme(
+    place, organisation, programme, person, colleague
+):
+    second = builders.make_cohort(programme, 2, starts_on=date(2026, 6, 1))
+    error = refusal_of(actions.register_for_cohort, organisation, second, person=person, on=TODAY)
+    assert error.code == "person_in_other_cohort"
+    other = actions.register_for_cohort(organisation, second, on=TODAY, by=None)
+    assert refusal_of(actions.name_registration, other, person).code == "person_in_other_cohort"
+    actions.name_registration(other, colleague, by=None)
+    assert refusal_of(actions.replace_person, other, person).code == "person_in_other_cohort"
+    actions.cancel_registration(place, on=TODAY, by=None)
+    assert actions.replace_person(other, person, by=None).person == person
+
+
 @pytest.mark.both_databases
 def test_register_for_cohort_refuses_a_doubled_registration(place, organisation, cohort, person):
     error = refusal_of(actions.register_for_cohort, organisation, cohort, person=person, on=TODAY)

@@ -8,11 +8,15 @@ from lllo.training.actions.coaching import (
     hold_coaching,
     plan_coaching,
 )
-from lllo.training.actions.cohorts import open_cohort
+from lllo.training.actions.cohorts import open_cohort, remove_cohort
+from lllo.training.actions.colleagues import end_participation, register_colleagues
 from lllo.training.actions.course_seats import (
     CourseData,
+    apply_for_course_seat,
     assign_course_seat,
     complete_course_seat,
+    confirm_course_seat,
+    decline_course_seat,
     release_course_seat,
     take_course_seat,
 )
@@ -25,6 +29,12 @@ from lllo.training.actions.events import (
     load_events,
     schedule_event,
 )
+from lllo.training.actions.moves import (
+    CohortData,
+    move_registrations,
+    open_cohort_with,
+    undo_opening,
+)
 from lllo.training.actions.registrations import (
     cancel_registration,
     name_registration,
@@ -33,29 +43,51 @@ from lllo.training.actions.registrations import (
     register_for_event,
     replace_person,
 )
+from lllo.training.actions.requests import (
+    CoachingWish,
+    ask_for_coaching,
+    decline_coaching_request,
+    plan_requested_coaching,
+    withdraw_coaching_request,
+)
 
 __all__ = [
     "CoachingData",
+    "CoachingWish",
+    "CohortData",
     "CourseData",
     "EventData",
     "LoadedEvents",
     "PartData",
+    "apply_for_course_seat",
+    "ask_for_coaching",
     "assign_course_seat",
     "cancel_coaching",
     "cancel_event",
     "cancel_registration",
     "change_event",
     "complete_course_seat",
+    "confirm_course_seat",
+    "decline_coaching_request",
+    "decline_course_seat",
+    "end_participation",
     "hold_coaching",
     "load_events",
+    "move_registrations",
     "name_registration",
     "open_cohort",
+    "open_cohort_with",
     "plan_coaching",
+    "plan_requested_coaching",
     "record_attendance",
+    "register_colleagues",
     "register_for_cohort",
     "register_for_event",
     "release_course_seat",
+    "remove_cohort",
     "replace_person",
     "schedule_event",
     "take_course_seat",
+    "undo_opening",
+    "withdraw_coaching_request",
 ]

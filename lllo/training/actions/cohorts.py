@@ -49,3 +49,24 @@ def open_cohort(
         cohort.save()
         audit.record("cohort.opened", cohort, by=by, number=number, capacity=capacity)
     return cohort
+
+
+def remove_cohort(cohort: Cohort, *, by: User | None) -> None:
+    """Take back a cohort that was opened for nothing; one that was removed before stays so."""
+    with transaction.atomic():
+        locked = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+        if locked is None:
+            return
+        if not is_unused(locked):
+            sentence = _("%(cohort)s holds places or events; only an empty cohort is removed.")
+            raise Refused(sentence % {"cohort": locked}, code="cohort_in_use")
+        audit.record("cohort.removed", locked, by=by, number=locked.number)
+        locked.delete()
+
+
+def is_unused(cohort: Cohort) -> bool:
+    """Tell whether nothing refers to a cohort, not even a place that was given up."""
+    return not any(
+        relation.related_model._default_manager.filter(**{relation.field.name: cohort}).exists()
+        for relation in Cohort._meta.related_objects
+    )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lllo.contracts.actions import name_use, use_entitlement
 from lllo.contracts.queries import entitlement_for
+from lllo.contracts.refusals import refuse_without_reason
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
@@ -27,6 +29,7 @@ from lllo.training.models import CourseSeat
 if TYPE_CHECKING:
     from datetime import date
 
+    from lllo.contracts.models import Use
     from lllo.people.models import Organisation, User
 
 State = CourseSeat.State
@@ -52,32 +55,75 @@ def take_course_seat(
     by: User | None,
 ) -> CourseSeat:
     """Take a seat in a course; without a person it is reserved, with one confirmed."""
-    refuse_stranger(person, organisation)
+    seat = CourseSeat(
+        organisation=organisation, person=person, state=_state_with(person), **_columns(data)
+    )
+    _refuse_without_code(seat)
+    return _taken(seat, data, "course_seat.taken", on=on, by=by)
+
+
+def apply_for_course_seat(
+    organisation: Organisation,
+    data: CourseData,
+    *,
+    person: Person | None = None,
+    remark: str = "",
+    on: date,
+    by: User | None,
+) -> CourseSeat:
+    """Ask for a seat in a course, of which the code may be left to the office.
+
+    The seat is taken at once, so that it is not promised twice; a refusal by the
+    office gives it back.
+    """
     seat = CourseSeat(
         organisation=organisation,
         person=person,
-        course_code=data.course_code,
-        course_name=data.course_name,
-        ec=data.ec,
-        starts_on=data.starts_on,
-        state=State.CONFIRMED if person else State.RESERVED,
+        state=State.APPLIED,
+        remark=remark.strip(),
+        applied_on=on,
+        **_columns(data),
     )
-    refuse_invalid(seat)
-    day = max(on, data.starts_on)
+    return _taken(seat, data, "course_seat.applied_for", on=on, by=by)
+
+
+def confirm_course_seat(
+    seat: CourseSeat, data: CourseData, *, on: date, by: User | None
+) -> CourseSeat:
+    """Grant a seat that was applied for, with the course as the university knows it.
+
+    On another day than asked for, the seat counts in the contract year of that day.
+    """
     with transaction.atomic():
-        entitlement = entitlement_for(organisation, EntitlementKind.COURSE_SEAT, day)
-        seat.use = use_entitlement(
-            entitlement,
-            quantity=SEAT,
-            on=day,
-            reason=_("Seat in %(course)s") % {"course": data.course_name},
-            person=person,
-            override_reason=data.override_reason,
-            by=by,
-        )
-        _refuse_doubled(seat)
+        seat = _locked(seat)
+        _refuse_unless_applied(seat)
+        moved = data.starts_on != seat.starts_on
+        before, seat.state = seat.use, _state_with(seat.person)
+        for name, value in _columns(data).items():
+            setattr(seat, name, value)
+        refuse_invalid(seat)
+        _refuse_without_code(seat)
+        _refuse_doubled(seat, beside=seat.pk)
+        if moved:
+            reason = _("The course starts on another day")
+            give_back(before, seat, on=on, reason=reason, by=by)
+            seat.use = _use(seat, data, on=on, by=by)
         seat.save()
-        audit.record("course_seat.taken", seat, by=by, on=on.isoformat())
+        audit.record("course_seat.confirmed", seat, by=by, on=on.isoformat())
+    return seat
+
+
+def decline_course_seat(seat: CourseSeat, *, on: date, reason: str, by: User | None) -> CourseSeat:
+    """Say no to an application, with the reason the applicant reads; the seat is free again."""
+    refuse_without_reason(reason)
+    with transaction.atomic():
+        seat = _locked(seat)
+        _refuse_unless_applied(seat)
+        seat.state, seat.answer = State.DECLINED, reason.strip()
+        refuse_invalid(seat)
+        seat.save()
+        give_back(seat.use, seat, on=on, reason=_("Course seat declined"), by=by)
+        audit.record("course_seat.declined", seat, by=by, on=on.isoformat(), reason=reason)
     return seat
 
 
@@ -88,7 +134,8 @@ def assign_course_seat(seat: CourseSeat, person: Person, *, by: User | None) -> 
         refuse_stranger(person, seat.organisation)
         before, seat.person = seat.person, person
         _refuse_doubled(seat)
-        seat.state = State.CONFIRMED
+        if seat.state != State.APPLIED:
+            seat.state = State.CONFIRMED
         seat.save()
         name_use(seat.use, person)
         audit.record("course_seat.assigned", seat, by=by, before=str(before or ""))
@@ -113,6 +160,9 @@ def complete_course_seat(seat: CourseSeat, *, on: date, by: User | None) -> Cour
         if seat.person is None:
             sentence = _("Nobody has this seat in %(course)s yet; name a person first.")
             raise Refused(sentence % {"course": seat.course_name}, code="course_seat_without_name")
+        if seat.state == State.APPLIED:
+            sentence = _("This seat in %(course)s was applied for; confirm it first.")
+            raise Refused(sentence % {"course": seat.course_name}, code="course_seat_applied")
         if on < seat.starts_on:
             sentence = _("%(course)s starts on %(day)s; it cannot be completed before.")
             detail = {"course": seat.course_name, "day": f"{seat.starts_on:%d-%m-%Y}"}
@@ -123,25 +173,87 @@ def complete_course_seat(seat: CourseSeat, *, on: date, by: User | None) -> Cour
     return seat
 
 
+def _state_with(person: Person | None) -> State:
+    """Return the state of a seat that the office granted: confirmed once it has a name."""
+    return State.CONFIRMED if person else State.RESERVED
+
+
+def _columns(data: CourseData) -> dict[str, Any]:
+    """Return what a seat copies of its course."""
+    return {
+        "course_code": data.course_code.strip(),
+        "course_name": data.course_name.strip(),
+        "ec": data.ec,
+        "starts_on": data.starts_on,
+    }
+
+
+def _taken(
+    seat: CourseSeat, data: CourseData, action: str, *, on: date, by: User | None
+) -> CourseSeat:
+    """Write a new seat with the use of the entitlement that it takes."""
+    refuse_stranger(seat.person, seat.organisation)
+    refuse_invalid(seat)
+    with transaction.atomic():
+        seat.use = _use(seat, data, on=on, by=by)
+        _refuse_doubled(seat)
+        seat.save()
+        audit.record(action, seat, by=by, on=on.isoformat())
+    return seat
+
+
+def _use(seat: CourseSeat, data: CourseData, *, on: date, by: User | None) -> Use:
+    """Take one seat of the contract year in which the course starts, or of today if it runs."""
+    day = max(on, data.starts_on)
+    return use_entitlement(
+        entitlement_for(seat.organisation, EntitlementKind.COURSE_SEAT, day),
+        quantity=SEAT,
+        on=day,
+        reason=_("Seat in %(course)s") % {"course": data.course_name},
+        person=seat.person,
+        override_reason=data.override_reason,
+        by=by,
+    )
+
+
 def _locked(seat: CourseSeat) -> CourseSeat:
     """Return a seat that is still open to change, and lock it."""
     seat = CourseSeat.objects.select_for_update().get(pk=seat.pk)
-    if seat.state in {State.COMPLETED, State.WITHDRAWN}:
+    if seat.state in {State.COMPLETED, *CourseSeat.GIVEN_BACK}:
         sentence = _("This seat in %(course)s is %(state)s and stays so.")
         detail = {"course": seat.course_name, "state": seat.get_state_display()}
         raise Refused(sentence % detail, code="course_seat_closed")
     return seat
 
 
-def _refuse_doubled(seat: CourseSeat) -> None:
-    """Refuse a second seat of one person in the same course; the person is locked."""
+def _refuse_unless_applied(seat: CourseSeat) -> None:
+    """Refuse to answer an application that was answered before."""
+    if seat.state != State.APPLIED:
+        sentence = _("This seat in %(course)s is %(state)s; only an application can be answered.")
+        detail = {"course": seat.course_name, "state": seat.get_state_display()}
+        raise Refused(sentence % detail, code="course_seat_not_applied")
+
+
+def _refuse_without_code(seat: CourseSeat) -> None:
+    """Refuse to grant a seat in a course that the university could not find."""
+    if not seat.course_code:
+        raise Refused(_("Give the code of the course."), code="course_code_missing")
+
+
+def _refuse_doubled(seat: CourseSeat, *, beside: int | None = None) -> None:
+    """Refuse a second seat of one person in the same course; the person is locked.
+
+    An application may lack the code: then the name says which course it is. The
+    seat ``beside`` which no other may be does not count.
+    """
     if seat.person is None:
         return
     Person.objects.select_for_update().get(pk=seat.person.pk)
-    same = CourseSeat.objects.active().filter(
-        person=seat.person, course_code=seat.course_code, starts_on=seat.starts_on
-    )
-    if same.exists():
+    course = Q(course_name__iexact=seat.course_name)
+    if seat.course_code:
+        course |= Q(course_code=seat.course_code)
+    same = CourseSeat.objects.active().filter(course, person=seat.person, starts_on=seat.starts_on)
+    if same.exclude(pk=beside).exists():
         sentence = _("%(person)s has a seat in %(course)s already.")
         detail = {"person": seat.person, "course": seat.course_name}
         raise Refused(sentence % detail, code="course_seat_doubled")

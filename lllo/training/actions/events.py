@@ -20,6 +20,7 @@ from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
 from lllo.training.actions.checks import moment
+from lllo.training.bookings import others_at_once
 from lllo.training.models import Event, EventPart
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lllo.training.models import Cohort
 
 MOVES = frozenset({"starts_at", "ends_at", "all_day", "location", "status"})
+BOOKS = frozenset({"starts_at", "ends_at", "cohort", "is_published"})
 OWN_COLUMNS = frozenset({"starts_at", "ends_at", "parts"})
 
 
@@ -92,6 +94,7 @@ def schedule_event(programme: Programme, data: EventData, *, by: User | None) ->
         if data.key and Event.objects.filter(programme=programme, key=data.key).exists():
             sentence = _("There is an event with the key %(key)s already.")
             raise Refused(sentence % {"key": data.key}, code="event_key_exists")
+        _refuse_two_places(event)
         event.save()
         _save_parts(event, parts)
         audit.record("event.scheduled", event, by=by, starts_at=event.starts_at.isoformat())
@@ -119,6 +122,8 @@ def _change(event: Event, data: EventData, by: User | None) -> tuple[Event, list
             changed.append("parts")
             event.parts.all().delete()
             _save_parts(event, parts)
+        if not BOOKS.isdisjoint(changed):
+            _refuse_two_places(event)
         if changed:
             _stamp(event, moved=not MOVES.isdisjoint(changed))
             event.save()
@@ -269,8 +274,12 @@ def _moved_parts(event: Event, starts_at: datetime) -> tuple[PartData, ...]:
 
 
 def _stamp(event: Event, *, moved: bool) -> None:
-    """Note the moment of change, and a higher sequence when people must act on it."""
-    event.changed_at = clock.now()
+    """Note the moment of change, and a higher sequence when people must act on it.
+
+    The moment is always another one, even where the clock stands still (a demo).
+    """
+    now = clock.now()
+    event.changed_at = now + timedelta(seconds=1) if now == event.changed_at else now
     event.sequence += moved
 
 
@@ -279,6 +288,20 @@ def _refuse_backwards(title: str, starts_at: datetime, ends_at: datetime) -> Non
     if ends_at <= starts_at:
         sentence = _("%(title)s must end after it starts.")
         raise Refused(sentence % {"title": title}, code="event_ends_before_start")
+
+
+def _refuse_two_places(event: Event) -> None:
+    """Refuse an event of a cohort that has another one then: nobody can be at two places.
+
+    What is not published is an idea, and books nobody.
+    """
+    if event.cohort is None or not event.is_published:
+        return
+    other = others_at_once(event).filter(cohort=event.cohort, is_published=True).first()
+    if other:
+        sentence = _("%(cohort)s has %(other)s at that time already; choose another time.")
+        detail = {"cohort": event.cohort, "other": other}
+        raise Refused(sentence % detail, code="cohort_at_two_places")
 
 
 def _refuse_cancelled(event: Event) -> None:

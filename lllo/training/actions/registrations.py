@@ -187,6 +187,21 @@ def _refuse_doubled(registration: Registration, person: Person | None) -> None:
         sentence = _("%(person)s is registered for %(what)s already.")
         detail = {"person": person, "what": registration.cohort or registration.event}
         raise Refused(sentence % detail, code="already_registered")
+    if registration.cohort:
+        _refuse_in_other_cohort(registration.cohort, person)
+
+
+def _refuse_in_other_cohort(cohort: Cohort, person: Person) -> None:
+    """Refuse someone with a place in another cohort: the seats are for one person in each."""
+    others = Registration.objects.active().filter(cohort__programme=cohort.programme_id)
+    other = others.filter(person=person).exclude(cohort=cohort).select_related("cohort").first()
+    if other:
+        sentence = _(
+            "%(person)s has a place in %(other)s already: each cohort is for another person."
+            " Choose a colleague, or move %(person)s to %(cohort)s."
+        )
+        detail = {"person": person, "other": other.cohort, "cohort": cohort}
+        raise Refused(sentence % detail, code="person_in_other_cohort")
 
 
 def _refuse_second_place(organisation: Organisation, cohort: Cohort, person: Person | None) -> None:
