@@ -89,6 +89,7 @@ class Deliverable(models.Model):
         IN_PROGRESS = "in_progress", _("in progress")
         DELIVERED = "delivered", _("delivered")
 
+    public_id = public_id_field()
     line = models.ForeignKey(DevelopmentLine, models.PROTECT, related_name="deliverables")
     code = models.SlugField(_("code"))
     name = models.CharField(_("name"), max_length=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from lllo import office
@@ -38,6 +39,12 @@ def is_demo() -> bool:
 def open_questions(edition: PackageEdition) -> QuerySet[Question]:
     """Return the questions of an edition that nobody confirmed yet."""
     return edition.questions.filter(confirmed=False)
+
+
+def questions_in_force(on: date) -> QuerySet[Question]:
+    """Return all questions of the edition that holds on a day, confirmed ones included."""
+    edition = PackageEdition.objects.filter(valid_from__lte=on).order_by("-valid_from", "-pk")
+    return Question.objects.filter(edition=Subquery(edition.values("pk")[:1]))
 
 
 def seller_in_force() -> Seller:

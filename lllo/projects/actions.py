@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
 from lllo.projects.models import Placement, Project
+from lllo.training.actions.checks import refuse_stranger
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +33,7 @@ class ProjectData:
     line: DevelopmentLine
     title: str
     summary: str = ""
+    contact: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class PlacementData:
     hours: Decimal
     project: Project | None = None
     host_supervisor: Person | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ def propose_project(data: ProjectData, *, on: date, by: User | None) -> Project:
     title = data.title.strip()
     if not title:
         raise Refused(_("Give the project a title."), code="title_missing")
+    refuse_stranger(data.contact, data.organisation)
     with transaction.atomic():
         if Project.objects.filter(organisation=data.organisation, title=title).exists():
             raise Refused(
@@ -76,6 +80,7 @@ def propose_project(data: ProjectData, *, on: date, by: User | None) -> Project:
             line=data.line,
             title=title,
             summary=data.summary,
+            contact=data.contact,
             proposed_on=on,
         )
         refuse_invalid(project)
@@ -131,10 +136,12 @@ def offer_placement(data: PlacementData, *, by: User | None) -> Placement:
             },
             code="other_organisation",
         )
+    refuse_stranger(data.host_supervisor, data.host)
     with transaction.atomic():
         placement = Placement(
             kind=data.kind,
             title=data.title.strip(),
+            description=data.description.strip(),
             host=data.host,
             project=data.project,
             line=data.line,
@@ -218,6 +225,6 @@ def _moved(
     obj.state = state
     refuse_invalid(obj)
     obj.save()
-    detail = {"on": on and on.isoformat(), "reason": reason}
+    detail: dict[str, Any] = {"on": on and on.isoformat(), "reason": reason}
     audit.record(action, obj, by=by, **{key: value for key, value in detail.items() if value})
     return obj

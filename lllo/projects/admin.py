@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from lllo.backroom import ChangeOnlyAdmin, LastDay
+from lllo.backroom import ChangeOnlyAdmin, LastDay, ReadOnlyAdmin
 from lllo.people.backroom import AuditedAdmin
-from lllo.projects.models import Placement, Project
+from lllo.projects.models import Contribution, DeliverableStep, Placement, Project
 
 
 @admin.register(Project)
@@ -55,3 +55,23 @@ class PlacementAdmin(LastDay, AuditedAdmin, ChangeOnlyAdmin):
         "university_supervisor",
         "host_supervisor",
     ]
+
+
+@admin.register(DeliverableStep)
+class DeliverableStepAdmin(ReadOnlyAdmin):
+    """How a product stands is said on the programme's own pages; here it can be read."""
+
+    list_display = ["deliverable", "state", "on", "remark", "recorded_by"]
+    list_filter = ["state", "deliverable__line"]
+    list_select_related = ["deliverable", "recorded_by__person"]
+    search_fields = ["deliverable__name", "remark"]
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ReadOnlyAdmin):
+    """Who contributed what; a wrong row is taken back on the programme's own pages."""
+
+    list_display = ["deliverable", "organisation", "description", "on", "withdrawn_on"]
+    list_filter = ["deliverable__line"]
+    list_select_related = ["deliverable", "organisation"]
+    search_fields = ["deliverable__name", "organisation__name", "description"]

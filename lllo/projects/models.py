@@ -1,16 +1,20 @@
-"""Projects and cases of organisations, and the students who work on them."""
+"""Projects and cases of organisations, the students who work on them, and what comes of it."""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.fields import public_id_field, quantity_field
-from lllo.people.models import Organisation, Person, ScopedQuerySet
-from lllo.programmes.models import DevelopmentLine
+from lllo.fields import actor_field, public_id_field, quantity_field
+from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
+from lllo.programmes.models import Deliverable, DevelopmentLine
+from lllo.training.models import Event
+
+if TYPE_CHECKING:
+    from lllo.people.models import User
 
 
 class Project(models.Model):
@@ -27,6 +31,14 @@ class Project(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="projects")
     line = models.ForeignKey(DevelopmentLine, models.PROTECT, related_name="projects")
     summary = models.TextField(_("summary"), blank=True)
+    contact = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="brought_projects",
+        verbose_name=_("contact at the organisation"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     proposed_on = models.DateField(_("proposed on"))
     created_at = models.DateTimeField(_("made at"), default=clock.now)
@@ -79,6 +91,7 @@ class Placement(models.Model):
         Project, models.PROTECT, null=True, blank=True, related_name="placements"
     )
     line = models.ForeignKey(DevelopmentLine, models.PROTECT, related_name="placements")
+    description = models.TextField(_("description"), blank=True)
     student_name = models.CharField(_("student"), max_length=200, blank=True)
     student_email = models.EmailField(_("student mail address"), blank=True)
     institution = models.CharField(_("institution of the student"), max_length=100, blank=True)
@@ -117,3 +130,76 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DeliverableStep(models.Model):
+    """A deliverable came in a state on a day; the newest step says how it stands."""
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="steps")
+    state = models.CharField(_("state"), max_length=12, choices=Deliverable.State)
+    on = models.DateField(_("day"))
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    recorded_by = actor_field(_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("step of a deliverable")
+        verbose_name_plural = _("steps of deliverables")
+        ordering = ["deliverable", "-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.deliverable}: {self.get_state_display()}"
+
+
+class ContributionQuerySet(ScopedQuerySet):
+    """Contributions to deliverables."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for those who work on the products too, else those of own people."""
+        return self if Membership.Role.SPECIALIST in user.roles else super().visible_to(user)
+
+    def standing(self) -> Self:
+        """Return the contributions that were not taken back."""
+        return self.filter(withdrawn_on__isnull=True)
+
+
+class Contribution(models.Model):
+    """What an organisation contributed to a deliverable: a case, a session, a thesis."""
+
+    public_id = public_id_field()
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="contributions")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contributions")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    placement = models.ForeignKey(
+        Placement, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    on = models.DateField(_("day"))
+    description = models.CharField(_("description"), max_length=300)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    recorded_by = actor_field(_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution to a deliverable")
+        verbose_name_plural = _("contributions to deliverables")
+        ordering = ["deliverable", "-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contribution_withdrawn_has_reason",
+                condition=models.Q(withdrawn_on__isnull=True) | ~models.Q(withdrawn_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description

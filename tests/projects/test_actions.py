@@ -7,11 +7,13 @@ import pytest
 from lllo.errors import Refused
 from lllo.people.models import AuditEntry
 from lllo.projects.actions import (
+    ProjectData,
     StudentData,
     complete_placement,
     complete_project,
     match_placement,
     offer_placement,
+    propose_project,
     start_placement,
     start_project,
     withdraw_placement,
@@ -150,3 +152,15 @@ def test_offer_placement_refuses_a_project_of_another(project, line):
     refused(
         offer_placement, placement_data(other, line, project=project), code="other_organisation"
     )
+
+
+def test_who_brings_a_case_or_guides_a_student_works_there(organisation, line, project):
+    stranger = world.make_person("Vreemd", world.make_organisation("Elders (demo)"))
+    own = world.make_person("Eigen", organisation)
+    data = ProjectData(organisation=organisation, line=line, title="Riool", contact=stranger)
+    refused(propose_project, data, on=DAY, code="person_of_another_organisation")
+    data = ProjectData(organisation=organisation, line=line, title="Riool", contact=own)
+    assert propose_project(data, on=DAY, by=None).contact == own
+    place = placement_data(organisation, line, host_supervisor=stranger)
+    refused(offer_placement, place, code="person_of_another_organisation")
+    assert make_placement(organisation, line, description=" Meten ").description == "Meten"
