@@ -343,7 +343,8 @@ def reverse_entry(entry: AnyEntry, *, on: date, by: User | None) -> AnyEntry:
         entry = type(entry).objects.select_for_update().get(pk=entry.pk)
         _refuse_reversal(entry, on)
         reversal = copy(entry)
-        reversal.pk, reversal._state = None, type(entry)()._state
+        blank = type(entry)()
+        reversal.pk, reversal._state, reversal.public_id = None, blank._state, blank.public_id
         reversal.reverses, reversal.on, reversal.amount = entry, on, -entry.amount
         reversal.recorded_by, reversal.recorded_at = by, clock.now()
         if not isinstance(reversal, Expense) and reversal.hours is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.contracts.models import ContractYear
-from lllo.fields import money_field, quantity_field
+from lllo.fields import money_field, public_id_field, quantity_field
 from lllo.people.models import Organisation, Person, ScopedQuerySet
 from lllo.programmes.models import DevelopmentLine, Programme
 from lllo.projects.models import Placement
 from lllo.rules.budget import Funding
+
+if TYPE_CHECKING:
+    from lllo.people.models import User
 
 
 class BudgetYear(models.Model):
@@ -82,6 +85,7 @@ class BudgetAmount(models.Model):
 class Entry(models.Model):
     """A dated row that counts; a reversal is a negative row that names the row it reverses."""
 
+    public_id = public_id_field()
     line = models.ForeignKey(DevelopmentLine, models.PROTECT, related_name="+")
     amount = money_field(_("amount"))
     description = models.CharField(_("description"), max_length=300)
@@ -107,6 +111,10 @@ class Entry(models.Model):
 class EntryQuerySet(models.QuerySet[Any]):
     """Rows of hours and costs."""
 
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for staff; nobody else sees what is spent."""
+        return self if user.sees_everything else self.none()
+
     def standing(self) -> Self:
         """Return the rows that hold: neither reversed nor a reversal."""
         return self.filter(reverses__isnull=True, reversed_by__isnull=True)
@@ -114,6 +122,14 @@ class EntryQuerySet(models.QuerySet[Any]):
     def in_year(self, year: int) -> Self:
         """Return the rows dated in a calendar year."""
         return self.filter(on__year=year)
+
+
+class HourEntryQuerySet(EntryQuerySet):
+    """Hours; who booked them sees them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for staff, else the hours of ``user``."""
+        return self if user.sees_everything else self.filter(person=user.person_id)
 
 
 class HourEntry(Entry):
@@ -128,7 +144,7 @@ class HourEntry(Entry):
     )
     key = models.CharField(_("key of the import"), max_length=64, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = HourEntryQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         verbose_name = _("hours")
@@ -166,6 +182,7 @@ class InKindEntryQuerySet(EntryQuerySet, ScopedQuerySet):  # type: ignore[overri
     """Contributions in kind."""
 
     organisation_lookup = "contract_year__contract__organisation"
+    visible_to = ScopedQuerySet.visible_to  # who gets it sees it, too
 
 
 class InKindEntry(Entry):

@@ -160,7 +160,7 @@ def budget_overviews(
     """
     budget_years = _budget_years(years)
     agreed, booked = _agreed(years, invoiced or {}), _booked(years)
-    packages = _packages_offered(budget_years)
+    packages = packages_offered(budget_years)
     overviews = []
     for budget_year, offered in zip(budget_years, packages, strict=True):
         promises = agreed[budget_year.year]
@@ -280,7 +280,7 @@ def _total(lines: Iterable[LineFigures]) -> LineFigures:
     return LineFigures(code="total", name=_("Total"), **sums)
 
 
-def _packages_offered(budget_years: Sequence[BudgetYear]) -> list[list[Package]]:
+def packages_offered(budget_years: Sequence[BudgetYear]) -> list[list[Package]]:
     """Return for each budget year the packages that are offered at its end."""
     editions = list(PackageEdition.objects.order_by("valid_from", "pk"))
     found = []
@@ -308,7 +308,9 @@ def _coverage(budget_year: BudgetYear, income: Decimal, offered: Iterable[Packag
 
 def _coverage_sentence(surplus: Decimal, needed: Iterable[Needed]) -> str:
     """Say what must be sold yet, or that nothing must."""
-    if surplus >= 0:
+    if surplus == 0:
+        return _("The agreements carry the budget exactly.")
+    if surplus > 0:
         return _("The agreements carry the budget; %(surplus)s is left over.") % {
             "surplus": money(surplus)
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lllo.rules.entitlement import Kind
 from lllo.rules.money import ZERO, split, to_cents
 
 if TYPE_CHECKING:
@@ -59,9 +60,57 @@ class Capacity:
     remaining_days: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sold:
+    """What agreements bring in a year, and what they promise: euros in kind, hours of coaching."""
+
+    income: Decimal = ZERO
+    in_kind: Decimal = ZERO
+    coaching_hours: Decimal = ZERO
+
+    def __add__(self, other: Sold) -> Sold:
+        """Return both together."""
+        return Sold(
+            income=self.income + other.income,
+            in_kind=self.in_kind + other.in_kind,
+            coaching_hours=self.coaching_hours + other.coaching_hours,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Whether money and days carry a year when so much is sold; ``surplus`` and ``gap`` in euros.
+
+    One of ``surplus`` and ``gap`` is zero. ``packages``: how many more of each close the gap.
+    """
+
+    income: Decimal
+    gap: Decimal
+    surplus: Decimal
+    packages: tuple[Needed, ...]
+    capacity: Capacity
+
+
 def shares(amount: Decimal, weights: Mapping[str, int]) -> dict[str, Decimal]:
     """Divide an amount over the lines by their weights, without losing a cent."""
     return dict(zip(weights, split(amount, list(weights.values())), strict=True))
+
+
+def running_shares(
+    amounts: Iterable[Decimal], weights: Mapping[str, int], code: str
+) -> list[Decimal]:
+    """Return what one line has of each amount, so that the parts add up to its share of the sum.
+
+    Each part is what the share of the running sum grows by; so a part may
+    differ a cent from the share of that amount by itself.
+    """
+    parts, together, before = [], ZERO, ZERO
+    for amount in amounts:
+        together += amount
+        share = shares(together, weights)[code]
+        parts.append(share - before)
+        before = share
+    return parts
 
 
 def gap(budget: Decimal, income: Decimal) -> Decimal:
@@ -89,6 +138,39 @@ def capacity(funding: Funding, *, in_kind: Decimal, coaching_hours: Decimal) -> 
         funded_days=funding.staff_days,
         promised_days=promised,
         remaining_days=funding.staff_days - promised,
+    )
+
+
+def sold(packages: Iterable[Package], numbers: Mapping[str, int]) -> Sold:
+    """Return what numbers of packages, by code, bring and promise a year.
+
+    Coaching by agreement counts for nothing: nobody knows how much it will be.
+    """
+    together = Sold()
+    for package in packages:
+        number, price = numbers.get(package.code, 0), package.price
+        coaching = (term.quantity for term in package.terms if term.kind == Kind.COACHING_HOUR)
+        together += Sold(
+            income=price.price * number,
+            in_kind=price.in_kind * number,
+            coaching_hours=sum((hours for hours in coaching if hours), ZERO) * number,
+        )
+    return together
+
+
+def outlook(
+    budget: Decimal, funding: Funding, everything: Sold, packages: Iterable[Package]
+) -> Outlook:
+    """Return whether ``everything`` that is sold carries a budget, and whether its days fit."""
+    missing = gap(budget, everything.income)
+    return Outlook(
+        income=everything.income,
+        gap=missing,
+        surplus=gap(everything.income, budget),
+        packages=packages_needed(missing, packages),
+        capacity=capacity(
+            funding, in_kind=everything.in_kind, coaching_hours=everything.coaching_hours
+        ),
     )
 
 

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lllo.rules.budget import Funding, Needed, capacity, gap, packages_needed, shares
-from lllo.rules.price import Component, Package
+from lllo.rules.budget import (
+    Funding,
+    Needed,
+    Sold,
+    capacity,
+    gap,
+    outlook,
+    packages_needed,
+    running_shares,
+    shares,
+    sold,
+)
+from lllo.rules.price import Component, Package, Term
 
 FUNDING = Funding(
     staff_days=Decimal(92),
@@ -112,3 +123,75 @@ def test_capacity_below_zero_shows_what_is_promised_too_much():
     assert capacity(
         FUNDING, in_kind=Decimal(120000), coaching_hours=Decimal(0)
     ).remaining_days == Decimal(-4)
+
+
+@given(st.lists(AMOUNTS, max_size=12), st.integers(0, 5), st.integers(0, 5))
+def test_running_shares_add_up_to_the_share_of_the_sum(amounts, first, second):
+    weights = {"a": first, "b": second, "c": 1}
+    for code, share in shares(sum(amounts, Decimal(0)), weights).items():
+        parts = running_shares(amounts, weights, code)
+        assert sum(parts, Decimal(0)) == share
+        alone = [shares(amount, weights)[code] for amount in amounts]
+        assert all(abs(x - y) <= Decimal("0.02") for x, y in zip(parts, alone, strict=True))
+
+
+def test_running_shares_take_back_what_a_credit_note_takes_back():
+    amounts = [Decimal("7500.00"), Decimal("-7500.00")]
+    assert sum(running_shares(amounts, {"a": 1, "b": 1, "c": 1}, "a")) == 0
+
+
+COACHED = Package(
+    code="coached",
+    name="Coached",
+    components=(
+        Component(
+            code="paid",
+            name="Paid",
+            amount=Decimal(7500),
+            terms=(
+                Term(kind="coaching_hour", quantity=Decimal(4)),
+                Term(kind="course_seat", quantity=Decimal(2)),
+            ),
+        ),
+    ),
+)
+BY_AGREEMENT = Package(
+    code="open",
+    name="Open",
+    components=(
+        Component(
+            code="o",
+            name="O",
+            amount=Decimal(100),
+            terms=(Term(kind="coaching_hour", quantity=None),),
+        ),
+    ),
+)
+
+
+def test_sold_counts_money_and_promises_of_each_package():
+    together = sold(
+        [*PACKAGES, COACHED, BY_AGREEMENT], {"professional": 2, "coached": 3, "open": 1, "gone": 9}
+    )
+    assert together == Sold(
+        income=Decimal(2 * 12000 + 3 * 7500 + 100),
+        in_kind=Decimal(30000),
+        coaching_hours=Decimal(12),
+    )
+    assert sold(PACKAGES, {}) == Sold()
+
+
+def test_outlook_of_ten_professional_pays_and_does_not_fit_in_the_days():
+    result = outlook(FUNDING.amount, FUNDING, sold(PACKAGES, {"professional": 10}), PACKAGES)
+    assert (result.income, result.gap, result.surplus) == (120000, 0, 0)
+    assert result.capacity.remaining_days == Decimal(92 - 120)
+    assert {each.needed for each in result.packages} == {0}
+
+
+def test_outlook_adds_to_what_was_agreed():
+    agreed = Sold(income=Decimal("97500.00"))
+    result = outlook(FUNDING.amount, FUNDING, agreed + sold(PACKAGES, {"basis": 1}), PACKAGES)
+    assert (result.gap, result.surplus) == (Decimal("15000.00"), 0)
+    assert [each.needed for each in result.packages] == [2, 2, 2, 1]
+    more = outlook(FUNDING.amount, FUNDING, agreed + sold(PACKAGES, {"basis": 4}), PACKAGES)
+    assert (more.gap, more.surplus) == (0, Decimal("7500.00"))
