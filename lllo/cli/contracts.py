@@ -136,11 +136,17 @@ def make(
 @click.option("--send", is_flag=True, help=_("Mail it to the contacts of the organisation."))
 @uses_database
 def offer(number: str, on: datetime | None, send: bool) -> None:
-    """Offer a contract."""
-    from lllo.contracts.actions import offer_contract
+    """Offer a contract; one that was offered before is only mailed, as it was made then."""
+    from lllo.contracts.actions import offer_contract, send_agreement
     from lllo.contracts.queries import find_contract
 
-    contract = offer_contract(find_contract(number), on=_day(on), send=send, by=None)
+    contract = find_contract(number)
+    if send and contract.state == contract.State.OFFERED:
+        job = send_agreement(contract, by=None)
+        sentence = _("The agreement %(number)s is in the outbox: %(state)s.")
+        click.echo(sentence % {"number": contract.number, "state": job.get_state_display()})
+        return
+    contract = offer_contract(contract, on=_day(on), send=send, by=None)
     click.echo(_("Offered %(number)s.") % {"number": contract.number})
 
 

@@ -110,7 +110,7 @@ def context(contract: Contract, *, on: date) -> dict[str, Any]:
         "terms": AgreedTerms(instalments=contract.instalments, payment_days=contract.payment_days),
         "prices_include_vat": contract.prices_include_vat,
         "purchase_order_number": contract.purchase_order_number,
-        "purchase_order_required": contract.organisation.purchase_order_required,
+        "purchase_order_required": contract.organisation.order_number_rule != "never",
         "orderer": contract.orderer,
         "purchasing_terms": contract.purchasing_terms,
     }

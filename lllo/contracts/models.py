@@ -84,8 +84,7 @@ class PapersQuerySet(ScopedQuerySet):
         """Return all rows for staff, else those where ``user`` is a contact or participant now."""
         if user.sees_everything:
             return self
-        held = Membership.objects.current().filter(person=user.person_id, role__in=self.ROLES)
-        return self.filter(organisation__in=held.values("organisation"))
+        return self.filter(organisation__in=user.organisations(self.ROLES))
 
 
 class ContractQuerySet(PapersQuerySet):
@@ -266,6 +265,7 @@ class ContractYearQuerySet(ScopedQuerySet):
 class ContractYear(models.Model):
     """One year of a signed contract; ``ends_on`` is the first day after it."""
 
+    public_id = public_id_field()
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="contract_years")
     number = models.PositiveSmallIntegerField(_("number"))
     starts_on = models.DateField(_("starts on"))
@@ -363,6 +363,7 @@ class UseQuerySet(ScopedQuerySet):
 class Use(models.Model):
     """A dated row of use; a reversal is a negative row that names the row it reverses."""
 
+    public_id = public_id_field()
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="uses")
     quantity = quantity_field(_("quantity"))
     used_on = models.DateField(_("used on"))

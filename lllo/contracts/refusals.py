@@ -36,14 +36,20 @@ UNITS = {  # the units of rules.entitlement.Kind, as people say them
     "hour": gettext_lazy("hours"),
     "EC": gettext_lazy("EC"),
 }
+ONE = {  # the same, of one
+    "seat": gettext_lazy("seat"),
+    "hour": gettext_lazy("hour"),
+    "EC": gettext_lazy("EC"),
+}
 OPEN = frozenset({Choice.State.COMMITTED, Choice.State.CHOSEN})
 LONGEST_TERM = 25  # years of a contract; more is a slip of the hand
 LATEST_START = 25  # years after an edition comes in force; more is a slip of the hand
 
 
-def unit_of(kind: str) -> str:
-    """Return in what a kind of entitlement is counted, as people say it."""
-    return str(UNITS[Kind(kind).unit])
+def unit_of(kind: str, number: Decimal | None = None) -> str:
+    """Return in what a kind of entitlement is counted, as people say it; one in the singular."""
+    words = ONE if number == 1 else UNITS
+    return str(words[Kind(kind).unit])
 
 
 def refuse_without_reason(reason: str) -> None:
@@ -101,7 +107,7 @@ def goes_beyond(
 
 def refuse_unless_lead(by: User | None) -> None:
     """Refuse to go beyond an entitlement to everyone but a programme lead."""
-    if by is None or not (by.is_superuser or Membership.Role.LEAD in by.roles):
+    if by is None or not (by.has_every_right or Membership.Role.LEAD in by.roles):
         raise Refused(
             _("Only a programme lead may go beyond what was agreed."), code="override_not_allowed"
         )
@@ -340,6 +346,39 @@ def refuse_end(contract: Contract, on: date) -> None:
             _("Contract %(number)s was signed on %(day)s and cannot end before that.")
             % {"number": contract.number, "day": day(contract.signed_on)},
             code="end_before_signature",
+        )
+
+
+def refuse_offer(contract: Contract, *, send: bool) -> None:
+    """Refuse to offer what is no draft; ``send``: and what could not be mailed to anybody."""
+    refuse_state(
+        contract,
+        {Contract.State.DRAFT},
+        _("Contract %(number)s cannot be offered: it is %(state)s."),
+    )
+    if send:
+        _refuse_unreachable(contract)
+
+
+def refuse_unsendable(contract: Contract) -> None:
+    """Refuse to mail an agreement that was not offered, or that reaches nobody."""
+    refuse_state(
+        contract,
+        {Contract.State.OFFERED, Contract.State.SIGNED},
+        _("The agreement %(number)s cannot be sent: it is %(state)s."),
+    )
+    _refuse_unreachable(contract)
+
+
+def _refuse_unreachable(contract: Contract) -> None:
+    """Refuse a mail that says not who the university is, or that nobody would get."""
+    refuse_nameless_seller()
+    contacts = Membership.objects.current().filter(role=Membership.Role.CONTACT)
+    if not contacts.for_organisation(contract.organisation).exclude(person__email="").exists():
+        raise Refused(
+            _("%(organisation)s has no contact with a mail address.")
+            % {"organisation": contract.organisation},
+            code="no_contact",
         )
 
 

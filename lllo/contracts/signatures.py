@@ -57,21 +57,25 @@ def refuse_signatures(contract: Contract, signatures: Sequence[SignatureData]) -
         )
     if not all(data.name.strip() for data in signatures):
         raise Refused(_("A signature has the name of who signed."), code="signature_without_name")
-    days = sorted(data.signed_on for data in signatures)
-    first, last = days[0], days[-1]
-    if last > clock.today():
+    for data in signatures:
+        refuse_day_of_signing(contract, data.signed_on)
+
+
+def refuse_day_of_signing(contract: Contract, signed_on: date) -> None:
+    """Refuse a day of signing that is still to come, or lies before the offer."""
+    if signed_on > clock.today():
         raise Refused(
             _("%(day)s is still to come; a signature is noted once it is there.")
-            % {"day": day(last)},
+            % {"day": day(signed_on)},
             code="signed_in_future",
         )
-    if contract.offered_on and first < contract.offered_on:
+    if contract.offered_on and signed_on < contract.offered_on:
         raise Refused(
             _("Contract %(number)s was offered on %(offered)s and cannot be signed on %(day)s.")
             % {
                 "number": contract.number,
                 "offered": day(contract.offered_on),
-                "day": day(first),
+                "day": day(signed_on),
             },
             code="signed_before_offer",
         )

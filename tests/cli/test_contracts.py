@@ -116,9 +116,22 @@ def test_make_can_start_on_another_day(organisation, edition):
 
 def test_offer_with_send_leaves_a_job(organisation, edition):
     world.mark_demo()
+    world.make_person("Contact", organisation, "contact")
     contract = draft(organisation, edition)
     run("offer", contract.number, "--send")
     assert Job.objects.get().key == f"agreement:{contract.number}"
+
+
+def test_offer_that_was_made_without_send_can_be_sent(organisation, edition):
+    world.mark_demo()
+    world.make_person("Contact", organisation, "contact")
+    contract = draft(organisation, edition)
+    run("offer", contract.number)
+    assert not Job.objects.exists()
+    for _time in range(2):
+        run("offer", contract.number, "--send")
+        assert Job.objects.get().key == f"agreement:{contract.number}"
+    run("offer", contract.number, expect=1)
 
 
 def test_sign_with_one_party_is_refused(organisation, edition):

@@ -149,6 +149,7 @@ def test_make_contract_takes_three_years_and_the_next_number(organisation, editi
     assert (contract.orderer, contract.purchasing_terms) == ("afdeling Ruimte", "VNG 2018")
     assert contract.choice.state == Choice.State.CONTRACTED
     assert audited() == ["choice.recorded", "contract.made"]
+    assert {each.detail["package"] for each in AuditEntry.objects.all()} == {"Professional"}
 
 
 @pytest.mark.both_databases

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from lllo.contracts import agreement
-from lllo.contracts.actions import offer_contract, withdraw_contract
+from lllo.contracts.actions import offer_contract, send_agreement, withdraw_contract
 from lllo.contracts.models import Contract
 from lllo.documents.models import Document
 from lllo.documents.queries import content
@@ -68,7 +68,7 @@ def test_agreement_says_what_was_recorded_or_none(organisation, edition):
     assert "| Inkoopvoorwaarden die van toepassing zijn | geen |" in text
     assert "| Verplichtingennummer of ordernummer | geen |" in text
     assert "| Tussentijdse beëindiging | geen |" in text
-    other = world.make_organisation("Gemeente Elders (demo)", purchase_order_required=True)
+    other = world.make_organisation("Gemeente Elders (demo)", order_number_rule="always")
     text = text_of(draft(other, edition, purchasing_terms="VNG-model 2018", orderer="Inkoop"))
     assert "| Inkoopvoorwaarden die van toepassing zijn | VNG-model 2018 |" in text
     assert "op te geven door de deelnemer" in text
@@ -148,6 +148,7 @@ def test_agreement_gives_equal_bytes_for_equal_input(organisation, edition):
 
 def test_offer_with_send_leaves_one_job(organisation, edition):
     world.mark_demo()
+    world.make_person("Contact", organisation, "contact")
     contract = offer_contract(draft(organisation, edition), on=OFFERED, send=True, by=None)
     job = Job.objects.get()
     assert (job.kind, job.key) == ("mail.agreement", f"agreement:{contract.number}")
@@ -162,8 +163,40 @@ def test_offer_that_names_no_university_is_not_sent(organisation, edition):
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["participant", "contact"])
+def test_offer_that_reaches_nobody_is_not_sent(organisation, edition, role):
+    world.mark_demo()
+    world.make_person("Zonder mail", organisation, "contact", email="")
+    ended = world.make_person("Elders", organisation, role)
+    ended.memberships.filter(role="contact").update(ended_on=OFFERED)
+    contract = draft(organisation, edition)
+    with pytest.raises(Refused) as refused:
+        offer_contract(contract, on=OFFERED, send=True, by=None)
+    assert refused.value.code == "no_contact"
+    assert offer_contract(contract, on=OFFERED, by=None).state == "offered"
+
+
+def test_agreement_that_was_offered_can_be_sent_later_and_again(organisation, edition):
+    world.mark_demo()
+    contract = draft(organisation, edition)
+    with pytest.raises(Refused) as refused:
+        send_agreement(contract, by=None)
+    assert refused.value.code == "contract_draft"
+    contract = offer_contract(contract, on=OFFERED, by=None)
+    with pytest.raises(Refused) as refused:
+        send_agreement(contract, by=None)
+    assert refused.value.code == "no_contact"
+    world.make_person("Contact", organisation, "contact")
+    sent = [send_agreement(contract, again=again, by=None).key for again in (True, False, True)]
+    first = f"agreement:{contract.number}"
+    assert sent == [first, first, f"{first}:2"]
+    assert Job.objects.count() == 2
+    assert contract.agreement.sha256 == type(contract).objects.get().agreement.sha256
+
+
 def test_offer_twice_is_refused(organisation, edition):
     world.mark_demo()
+    world.make_person("Contact", organisation, "contact")
     contract = offer_contract(draft(organisation, edition), on=OFFERED, send=True, by=None)
     with pytest.raises(Refused) as caught:
         offer_contract(contract, on=date(2026, 1, 20), send=True, by=None)

@@ -8,11 +8,12 @@ from lllo.contracts.actions.agreements import (
     make_contract,
     offer_contract,
     record_purchase_order,
+    send_agreement,
     sign_contract,
     withdraw_contract,
 )
 from lllo.contracts.actions.choices import record_choice, withdraw_choice
-from lllo.contracts.actions.uses import name_use, reverse_use, use_entitlement
+from lllo.contracts.actions.uses import name_use, note_use, reverse_use, use_entitlement
 from lllo.contracts.signatures import SignatureData
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "end_contract",
     "make_contract",
     "name_use",
+    "note_use",
     "offer_contract",
     "record_choice",
     "record_purchase_order",
     "reverse_use",
+    "send_agreement",
     "sign_contract",
     "use_entitlement",
     "withdraw_choice",

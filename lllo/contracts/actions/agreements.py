@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lllo import office
@@ -15,6 +16,7 @@ from lllo.contracts.years import make_years, package_of, replace_years
 from lllo.documents.actions import store
 from lllo.fields import refuse_invalid
 from lllo.outbox.actions import enqueue
+from lllo.outbox.models import Job
 from lllo.people import audit
 from lllo.people.models import Organisation
 from lllo.programmes.models import Programme
@@ -66,7 +68,7 @@ def make_contract(  # noqa: PLR0913 - each is a column of the row it writes
         choice.state = Choice.State.CONTRACTED
         choice.save()
         audit.record(
-            "contract.made", contract, by=by, package=contract.package_code, choice=choice.pk
+            "contract.made", contract, by=by, package=contract.package_name, choice=choice.pk
         )
     return contract
 
@@ -126,13 +128,7 @@ def offer_contract(
     """Make the agreement as a document and offer it; with ``send`` a mail follows."""
     with transaction.atomic():
         contract = _locked_contract(contract)
-        refusals.refuse_state(
-            contract,
-            {Contract.State.DRAFT},
-            _("Contract %(number)s cannot be offered: it is %(state)s."),
-        )
-        if send:
-            refusals.refuse_nameless_seller()
+        refusals.refuse_offer(contract, send=send)
         _take_terms(contract)
         contract.agreement = store(
             agreement.pdf(contract, on=on),
@@ -149,6 +145,21 @@ def offer_contract(
             "contract.offered", contract, by=by, on=on.isoformat(), sha256=contract.agreement.sha256
         )
     return contract
+
+
+def send_agreement(contract: Contract, *, again: bool = False, by: User | None) -> Job:
+    """Mail an agreement that was offered before, as it was made then; once, unless ``again``."""
+    with transaction.atomic():
+        contract = _locked_contract(contract)
+        refusals.refuse_unsendable(contract)
+        key = f"agreement:{contract.number}"
+        sent = Job.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
+        if again and sent:
+            key = f"{key}:{sent + 1}"
+        job = enqueue("mail.agreement", key, {"contract": contract.number})
+        if again or not sent:
+            audit.record("contract.sending", contract, by=by, key=key)
+    return job
 
 
 def _take_terms(contract: Contract) -> None:
@@ -194,11 +205,9 @@ def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
     agreed_on: date,
     by: User | None,
 ) -> Addendum:
-    """Agree on another package from contract year ``from_year`` (1, 2, ...) on.
+    """Agree on another package from contract year ``from_year`` on, if that has not started.
 
-    Only years that have not started and to which nothing refers yet; their lines
-    and entitlements are replaced. Without ``edition`` the packages are those in
-    force when the first of these years starts.
+    Lines and entitlements are replaced. Without ``edition`` the packages of that year's start.
     """
     refusals.refuse_without_reason(reason)
     with transaction.atomic():
@@ -209,6 +218,7 @@ def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
         package = package_of(edition, package_code)
         refusals.refuse_start(edition, years[0].starts_on)
         refusals.refuse_unchanged(years, package)
+        before = years[0].package_name
         replace_years(years, package)
         addendum = contract.addenda.create(
             number=contract.addenda.count() + 1,
@@ -219,8 +229,15 @@ def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
             agreed_on=agreed_on,
             recorded_by=by,
         )
-        audit.record("contract.amended", addendum, by=by, package=package_code, from_year=from_year)
+        _note_amendment(addendum, before, package.name, by=by)
     return addendum
+
+
+def _note_amendment(addendum: Addendum, before: str, after: str, *, by: User | None) -> None:
+    """Note the change in the words of the history: from which package to which, and from when."""
+    detail: dict[str, Any] = {"before": before, "after": after, "package": addendum.package_code}
+    takes_effect_on = addendum.takes_effect_on.isoformat()
+    audit.record("contract.amended", addendum, by=by, takes_effect_on=takes_effect_on, **detail)
 
 
 def end_contract(contract: Contract, *, on: date, reason: str, by: User | None) -> Contract:

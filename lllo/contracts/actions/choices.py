@@ -56,8 +56,15 @@ def record_choice(  # noqa: PLR0913 - each is a column of the row it writes
             setattr(choice, name, getattr(wanted, name))
         choice.recorded_by = by
         choice.save()
-        audit.record("choice.recorded", choice, by=by, package=package_code, state=choice.state)
+        package = _package_name(choice)
+        audit.record("choice.recorded", choice, by=by, package=package, state=choice.state)
     return choice
+
+
+def _package_name(choice: Choice) -> str:
+    """Return how the package of a choice is called; nothing while there is none."""
+    named = choice.edition.packages.filter(code=choice.package_code)
+    return named.values_list("name", flat=True).first() or ""
 
 
 def withdraw_choice(choice: Choice, *, on: date, by: User | None) -> Choice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def use_entitlement(  # noqa: PLR0913 - each is a column of the row it writes
         )
         refuse_invalid(use)
         use.save()
-        row = {"use": use.pk, "quantity": str(quantity), "on": on.isoformat()}
+        row: Any = {"use": use.pk, "quantity": str(quantity), "on": on.isoformat()}
         audit.record("entitlement.used", locked, by=by, override_reason=use.override_reason, **row)
     return use
 
@@ -79,6 +79,16 @@ def name_use(use: Use, person: Person) -> None:
     """
     use.person = person
     use.save(update_fields=["person"])
+
+
+def note_use(use: Use, reason: str) -> None:
+    """Note what a use is for, when that changes and the seat stays the same.
+
+    The caller's audit row tells what it was for before; how much was used stays.
+    """
+    refusals.refuse_without_reason(reason)
+    use.reason = reason.strip()
+    use.save(update_fields=["reason"])
 
 
 def reverse_use(
