@@ -17,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
-from lllo.documents.markdown import story
+from lllo.documents.markdown import story as story_of
 from lllo.documents.typography import (
     BOLD,
     BOTTOM,
@@ -47,6 +47,7 @@ class Sheet:
     language: str = "nl"
     demo: bool = False
     footer: str = ""
+    bottom: float = BOTTOM  # below the text; the foot stands at 14 mm
 
 
 class _PageCanvas(Canvas):
@@ -116,9 +117,9 @@ def page_frame(target: io.BytesIO, sheet: Sheet) -> BaseDocTemplate:
     )
     frame = Frame(
         LEFT,
-        BOTTOM,
+        sheet.bottom,
         WIDTH,
-        A4[1] - TOP - BOTTOM,
+        A4[1] - TOP - sheet.bottom,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -133,7 +134,9 @@ def build(flowables: Sequence[Flowable], sheet: Sheet) -> bytes:
     target = io.BytesIO()
     canvas = type("SheetCanvas", (_PageCanvas,), {"sheet": sheet})
     with translation.override(sheet.language):
-        page_frame(target, sheet).build([*flowables, Spacer(0, 0)], canvasmaker=canvas)
+        # One page at least; behind a full page a spacer would begin another one, empty.
+        story = list(flowables) or [Spacer(0, 0)]
+        page_frame(target, sheet).build(story, canvasmaker=canvas)
     return target.getvalue()
 
 
@@ -141,4 +144,4 @@ def from_markdown(
     text: str, *, title: str, language: str = "nl", demo: bool, footer: str = ""
 ) -> bytes:
     """Return a Markdown text as PDF (headings, lists, tables, quotes, rules, page breaks)."""
-    return build(story(text), Sheet(title=title, language=language, demo=demo, footer=footer))
+    return build(story_of(text), Sheet(title=title, language=language, demo=demo, footer=footer))

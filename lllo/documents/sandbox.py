@@ -179,11 +179,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
         )
         self.escape = escape
-        self.allowance = Allowance()
-        self.spend = self.allowance.spend
+        self.renew_allowance()
         self.globals = {name: self.globals[name] for name in ("range", "namespace")}
         self.filters = {name: self._counted(DEFAULT_FILTERS[name]) for name in FILTERS}
         self.filters |= {"join": self._join, "paragraphs": self._paragraphs}
+
+    def renew_allowance(self) -> None:
+        """Let the next rendering spend as much as the first."""
+        self.allowance = Allowance()
+
+    def spend(self, characters: int = 0) -> bool:
+        """Spend from the allowance of the rendering that goes on now."""
+        return self.allowance.spend(characters)
 
     # What a template writes
 

@@ -51,16 +51,29 @@ def render(name: str, context: dict[str, Any]) -> str:
     template, a name that is not in ``context`` included; ``TypeError`` when
     the caller passes something else than plain values.
     """
-    for key, value in context.items():
-        check_plain(value, key)
+    return renderer(name)(context)
+
+
+def renderer(name: str) -> Callable[[dict[str, Any]], str]:
+    """Return what renders one template many times: it is read once, each time has its own limits.
+
+    Raises as ``render`` does, when the template is used.
+    """
     root = office.folder()
     sandbox = Sandbox(_Loader(root), escape_markdown if name.endswith(".md.j2") else one_line)
     for key, function in FILTERS.items():
         sandbox.add_filter(key, function)
-    try:
-        return sandbox.get_template(name).render(context)
-    except TROUBLE as error:
-        raise OfficeMistake([_mistake(error, name, root)]) from error
+
+    def rendered(context: dict[str, Any]) -> str:
+        for key, value in context.items():
+            check_plain(value, key)
+        sandbox.renew_allowance()
+        try:
+            return sandbox.get_template(name).render(context)
+        except TROUBLE as error:
+            raise OfficeMistake([_mistake(error, name, root)]) from error
+
+    return rendered
 
 
 def names() -> list[str]:

@@ -48,6 +48,13 @@ def register_fonts() -> None:
                 addMapping(regular, bold, italic, _face(is_bold or bold, is_italic or italic))
 
 
+def unprintable(text: str) -> list[str]:
+    """Return the signs of a text that the font has no glyph for."""
+    register_fonts()
+    glyphs = pdfmetrics.getFont(REGULAR).face.charToGlyph
+    return sorted({sign for sign in text if ord(sign) not in glyphs})
+
+
 def _face(bold: bool, italic: bool) -> str:  # noqa: FBT001 - as reportlab's own mapping
     """Return the name of the font with these traits."""
     return {(False, False): REGULAR, (False, True): ITALIC, (True, False): BOLD}.get(

@@ -9,7 +9,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from lllo.backroom import CalendarYear, ReadOnlyAdmin, ReadOnlyInline
-from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, Payment, VatTotal
+from lllo.invoices.models import (
+    BankEntry,
+    BankStatement,
+    Delivery,
+    Hold,
+    Invoice,
+    InvoiceLine,
+    NumberSeries,
+    Payment,
+    Reminder,
+    RunPreview,
+    Validation,
+    VatTotal,
+)
 
 
 @admin.register(NumberSeries)
@@ -31,7 +44,32 @@ class VatTotalInline(ReadOnlyInline):
 
 class PaymentInline(ReadOnlyInline):
     model = Payment
-    fields = ["received_on", "amount", "reference", "recorded_by"]
+    fields = ["received_on", "amount", "reference", "source", "recorded_by"]
+
+
+class DeliveryInline(ReadOnlyInline):
+    model = Delivery
+    fields = ["channel", "recipient", "state", "problem", "asked_at", "sent_at", "delivered_at"]
+
+
+class ReminderInline(ReadOnlyInline):
+    model = Reminder
+    fields = ["level", "name", "reminded_on", "open_amount", "made_by"]
+
+
+class HoldInline(ReadOnlyInline):
+    model = Hold
+    fields = ["kind", "reason", "until", "placed_by", "placed_at", "lifted_at"]
+
+
+class ValidationInline(ReadOnlyInline):
+    model = Validation
+    fields = ["state", "rules", "findings", "checked_at"]
+
+
+class BankEntryInline(ReadOnlyInline):
+    model = BankEntry
+    fields = ["booked_on", "amount", "payer", "payer_iban", "text", "state", "remark"]
 
 
 @admin.register(Invoice)
@@ -72,12 +110,21 @@ class InvoiceAdmin(ReadOnlyAdmin):
         "vat_amount",
         "payable_amount",
         "pdf",
+        "xml",
         "made_by",
         "made_at",
         "issued_at",
     ]
     fields = [*readonly_fields]
-    inlines = [InvoiceLineInline, VatTotalInline, PaymentInline]
+    inlines = [
+        InvoiceLineInline,
+        VatTotalInline,
+        PaymentInline,
+        DeliveryInline,
+        ReminderInline,
+        HoldInline,
+        ValidationInline,
+    ]
 
     @admin.display(description=_("last day of the period"), ordering="period_ends_on")
     def period_last_day(self, invoice: Invoice) -> str:
@@ -88,5 +135,22 @@ class InvoiceAdmin(ReadOnlyAdmin):
 class PaymentAdmin(ReadOnlyAdmin):
     list_display = ["received_on", "invoice", "amount", "reference", "recorded_by"]
     list_select_related = ["invoice__contract_year__contract", "recorded_by__person"]
+    list_filter = ["source"]
     search_fields = ["invoice__number", "reference", "invoice__organisation__name"]
     date_hierarchy = "received_on"
+
+
+@admin.register(BankStatement)
+class BankStatementAdmin(ReadOnlyAdmin):
+    list_display = ["statement_id", "account", "filename", "read_by", "read_at"]
+    list_select_related = ["read_by__person"]
+    search_fields = ["statement_id", "filename", "entries__payer", "entries__text"]
+    inlines = [BankEntryInline]
+
+
+@admin.register(RunPreview)
+class RunPreviewAdmin(CalendarYear, ReadOnlyAdmin):
+    list_display = ["calendar_year", "on", "made_by", "made_at"]
+    list_select_related = ["made_by__person"]
+    readonly_fields = ["calendar_year", "on", "rows", "made_by", "made_at"]
+    fields = [*readonly_fields]

@@ -10,6 +10,8 @@ from lllo.programmes import queries as programmes
 from lllo.rules.invoice import Treatment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from lllo.contracts.models import ContractLine
     from lllo.office.content import Numbering, Seller, Vat
 
@@ -32,9 +34,9 @@ class Billing:
         """Return the VAT code of a contract line: as agreed, else that of its component now."""
         return line.vat_code or self.vat.components.get(line.component_code, "")
 
-    def treatment(self, vat_code: str) -> Treatment | None:
-        """Return how a VAT code is taxed, or nothing while that is not decided."""
-        code = self.vat.code(vat_code)
+    def treatment(self, vat_code: str, on: date) -> Treatment | None:
+        """Return how a VAT code is taxed on a day, or nothing while that is not decided."""
+        code = self.vat.code(vat_code, on)
         if code is None:
             return None
         return Treatment(

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Contract, ContractYear
-from lllo.errors import Refused
+from lllo.errors import LlloError, Refused
 from lllo.fields import refuse_invalid
 from lllo.invoices import refusals
 from lllo.invoices.billing import Billing, in_force
 from lllo.invoices.models import Invoice, InvoiceLine
-from lllo.invoices.plan import Planned, planned
+from lllo.invoices.plan import Planned, is_taken_back, planned, refuse_other_amounts
 from lllo.people import audit
 
 if TYPE_CHECKING:
@@ -45,19 +45,21 @@ class RunResult:
     blocked: list[Blocked] = field(default_factory=list)
 
 
-def draft_invoices(year: int, *, on: date, by: User | None) -> RunResult:
+def draft_invoices(
+    year: int, *, on: date, only: ContractYear | None = None, by: User | None
+) -> RunResult:
     """Draft what is to be invoiced by ``on`` for the contract years that start in ``year``.
 
     A contract year and instalment is drafted once, and again with the next
     revision after a credit note. A draft that no longer agrees with agreement
     or VAT is renewed, one whose period was cut off by an early end removed. ``on``
-    is not in the future: what is drafted may be issued.
+    is not in the future: what is drafted may be issued. ``only`` narrows it to one of them.
     """
     refusals.refuse_to_come(on)
     billing = in_force()
     run = RunResult()
     with transaction.atomic():
-        for contract_year in _contract_years(year, on):
+        for contract_year in _contract_years(year, on, only):
             try:
                 _draft_year(contract_year, billing, run, on=on, by=by)
             except Refused as refused:
@@ -65,13 +67,15 @@ def draft_invoices(year: int, *, on: date, by: User | None) -> RunResult:
     return run
 
 
-def _contract_years(year: int, on: date) -> Iterable[ContractYear]:
+def _contract_years(year: int, on: date, only: ContractYear | None) -> Iterable[ContractYear]:
     """Return the contract years of a year that have started, with what a draft needs.
 
     Their contracts are locked before anything is read of them, as whoever amends or
     ends a contract does.
     """
     started = ContractYear.objects.starting_in(year).filter(starts_on__lte=on)
+    if only:
+        started = started.filter(pk=only.pk)
     contracts = Contract.objects.select_for_update().signed().order_by("pk")
     locked_contracts = list(contracts.filter(pk__in=started.order_by().values("contract")))
     return (
@@ -91,9 +95,7 @@ def _draft_year(
     """
     plan = {part.instalment.number: part for part in planned(contract_year, billing)}
     invoices = [item for item in contract_year.invoices.all() if item.kind == Invoice.Kind.INVOICE]
-    for item in invoices:
-        if item.state == Invoice.State.ISSUED and not item.credit_notes.all():
-            _refuse_other_amount(item, plan.get(item.instalment))
+    refuse_other_amounts(plan, invoices)
     for item in invoices:
         if item.state == Invoice.State.DRAFT and item.instalment not in plan:
             run.removed.append(str(item))
@@ -102,20 +104,6 @@ def _draft_year(
         if part.instalment.period.starts_on <= on:
             same = [item for item in invoices if item.instalment == part.instalment.number]
             _draft_instalment(contract_year, part, same, run, by=by)
-
-
-def _refuse_other_amount(issued: Invoice, part: Planned | None) -> None:
-    """Refuse to go on with a contract year of which something else was invoiced than is planned.
-
-    Other net amounts, or an end in the middle of the year, would invoice a part
-    of it twice, or not at all.
-    """
-    if part is None or part.totals.net_amount != issued.net_amount:
-        raise Refused(
-            _("Invoice %(number)s does not agree with agreement and terms; credit it first.")
-            % {"number": issued.number},
-            code="invoice_disagrees",
-        )
 
 
 def _draft_instalment(
@@ -127,7 +115,7 @@ def _draft_instalment(
     by: User | None,
 ) -> None:
     """Make the draft of one instalment, renew it, or leave it as it is."""
-    live = next((item for item in same if not item.credit_notes.all()), None)
+    live = next((item for item in same if not is_taken_back(item)), None)
     if live is None:
         draft = _new_draft(contract_year, part, revision=len(same), by=by)
         run.created.append(draft)
@@ -222,18 +210,19 @@ def locked(invoice: Invoice) -> Invoice:
     """
     contracts = Contract.objects.select_for_update(of=("self",))
     contracts.get(contract_years=invoice.contract_year_id)
-    return (
-        Invoice.objects.select_for_update(of=("self",))
-        .select_related("organisation", "contract_year__contract")
-        .get(pk=invoice.pk)
-    )
+    rows = Invoice.objects.select_for_update(of=("self",))
+    found = rows.select_related("organisation", "contract_year__contract", "corrects")
+    row: Invoice | None = found.filter(pk=invoice.pk).first()
+    if row is None:
+        raise Refused(_("This draft was removed meanwhile."), code="draft_gone")
+    return row
 
 
-def blocked(contract: Contract, refused: Refused) -> Blocked:
+def blocked(contract: Contract, error: LlloError) -> Blocked:
     """Return what a run tells about something that could not be done."""
     return Blocked(
         contract=contract.number,
         organisation=str(contract.organisation),
-        reason=str(refused),
-        code=refused.code,
+        reason=str(error),
+        code=getattr(error, "code", "documents_not_made"),
     )

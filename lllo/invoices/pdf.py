@@ -1,4 +1,4 @@
-"""Sets an invoice or credit note on A4; Dutch, as all legal texts are.
+"""Sets an invoice or credit note on A4, as a person reads it.
 
 What must stand on it: art. 35a Wet OB 1968, and what municipalities ask: a plain
 font, black on white, clear labels, no coloured boxes. Importing this module
@@ -10,29 +10,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table
 
 from lllo.documents.pdf import Sheet, build
-from lllo.documents.templates import day, money, number
 from lllo.documents.typography import BOLD, INK, REGULAR, RULE, WIDTH, style, styles
+from lllo.invoices import qr
+from lllo.invoices.page import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
 
-    from reportlab.platypus import Flowable
-
-    from lllo.invoices.sheet import InvoiceSheet
+    from lllo.invoices.page import Page
+    from lllo.invoices.snapshot import InvoiceSnapshot
 
 HEAD_HEIGHT = 25 * mm  # so that the address starts 50 mm from the top, in an envelope's window
-ADDRESS_HEIGHT = 31 * mm
+ADDRESS_HEIGHT = 27 * mm
 RIGHT_COLUMN = 72 * mm
 LABEL = 34 * mm
 PARTY_LABEL = 18 * mm
 AMOUNT = 27 * mm
-LINES = [WIDTH - 12 * mm - 3 * AMOUNT, 12 * mm, AMOUNT, AMOUNT, AMOUNT]
+LEAST_GAP = 3 * mm
+QUANTITY = 14 * mm
+PAYMENT_LABEL = 38 * mm
+QR_SIDE = 30 * mm
+BOTTOM = 19 * mm  # below the text: a usual invoice stays on one page
+LINES = [WIDTH - QUANTITY - 3 * AMOUNT, QUANTITY, AMOUNT, AMOUNT, AMOUNT]
 VAT = [WIDTH - 3 * AMOUNT, AMOUNT, AMOUNT, AMOUNT]
 TOTALS = [WIDTH - 45 * mm - AMOUNT, 45 * mm, AMOUNT]
 CELLS = [
@@ -50,51 +54,74 @@ HEADED = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
 ]
 TO_PAY = [("LINEABOVE", (1, -1), (-1, -1), 0.75, INK), ("TOPPADDING", (0, -1), (-1, -1), 3)]
-WITHOUT_RATE = {"E": "vrijgesteld", "O": "buiten de btw", "AE": "verlegd"}
 
 
-def render(sheet: InvoiceSheet) -> bytes:
-    """Return an invoice or credit note as PDF; equal sheets give equal bytes."""
-    title = f"{_kind(sheet)} {sheet.number}"
+def render(snapshot: InvoiceSnapshot, *, draw_qr: bool = True) -> bytes:
+    """Return an invoice or credit note as PDF; equal snapshots give equal bytes.
+
+    Without ``draw_qr`` the place of the payment QR is marked, and empty.
+    """
+    page = page_of(snapshot)
+    payload = qr.payload(snapshot)
+    operators = qr.operators(payload if draw_qr else "", QR_SIDE) if payload else b""
     return build(
-        list(_Setter(sheet).story()),
+        list(_Setter(page, operators).story()),
         Sheet(
-            title=title,
-            author=sheet.seller.legal_name,
-            subject=f"{_kind(sheet)} aan {sheet.buyer.legal_name}",
-            demo=sheet.demo,
-            footer=f"{title} · {sheet.seller.legal_name}",
+            title=page.title,
+            author=snapshot.seller.legal_name,
+            subject=page.subject,
+            language=page.language,
+            demo=page.demo,
+            footer=f"{page.title} · {snapshot.seller.legal_name}",
+            bottom=BOTTOM,
         ),
     )
 
 
-class _Setter:
-    """Sets the parts of one invoice, from top to bottom."""
+class _Qr(Flowable):
+    """The square that a banking app reads."""
 
-    def __init__(self, sheet: InvoiceSheet) -> None:
-        self.sheet = sheet
+    def __init__(self, operators: bytes) -> None:
+        super().__init__()
+        self.operators = operators
+        self.width = self.height = QR_SIDE
+
+    def draw(self) -> None:
+        """Write the operators where the flowable stands."""
+        self.canv.addLiteral(self.operators.decode("ascii"))
+
+
+class _Setter:
+    """Sets the parts of one document, from top to bottom."""
+
+    def __init__(self, page: Page, qr_operators: bytes) -> None:
+        self.page = page
+        self.qr_operators = qr_operators
         cell: dict[str, Any] = {"fontSize": 9.5, "leading": 12.5, "spaceAfter": 0}
         self.styles = styles() | {
             "name": style("name", fontName=BOLD, fontSize=13, leading=16),
             "strong": style("strong", **cell, fontName=BOLD),
             "total": style("total", **cell, fontName=BOLD, alignment=TA_RIGHT),
+            "title": style("title", fontName=BOLD, fontSize=18, leading=22, spaceAfter=5),
+            "scan": style("scan", fontSize=8, leading=9, spaceAfter=0, alignment=TA_CENTER),
             "headamount": style("headamount", **cell | {"fontSize": 8.5}, alignment=TA_RIGHT),
             "party": style("party", **cell | {"fontSize": 9, "leading": 11.5, "spaceAfter": 5}),
             "note": style("note", **cell | {"spaceAfter": 5}),
         }
-        self.styles["headamount"].textColor = self.styles["head"].textColor
+        for name in ("headamount", "scan"):
+            self.styles[name].textColor = self.styles["head"].textColor
 
     def story(self) -> Iterator[Flowable]:
         """Yield everything that is printed, in order."""
         yield from _at_least(HEAD_HEIGHT, self.head())
         yield from _at_least(ADDRESS_HEIGHT, self.address())
-        yield self.text(_kind(self.sheet), "h1")
+        yield self.text(self.page.kind, "title")
         yield self.facts()
-        yield Spacer(0, 6 * mm)
+        yield Spacer(0, 4 * mm)
         yield self.lines()
         yield KeepTogether([Spacer(0, 2 * mm), self.totals()])
-        yield KeepTogether([Spacer(0, 4 * mm), self.vat()])
-        yield KeepTogether([Spacer(0, 5 * mm), *self.notes()])
+        yield KeepTogether([Spacer(0, 3 * mm), self.vat()])
+        yield KeepTogether([Spacer(0, 4 * mm), *self.closing()])
 
     def text(self, text: str, name: str = "cell") -> Paragraph:
         """Return a paragraph of plain text, each line of it on a line."""
@@ -106,198 +133,75 @@ class _Setter:
 
     def head(self) -> Table:
         """Return the name of the seller and, at the right, where to find it."""
-        seller = self.sheet.seller
-        name = seller.name or seller.legal_name
-        found = _stack(
-            seller.contact,
-            seller.phone,
-            seller.email,
-            seller.website,
-        )
+        found = "\n".join(self.page.sender_details)
         widths = [WIDTH - RIGHT_COLUMN, RIGHT_COLUMN]
-        return _table([self.row([name, found], ["name", "small"])], widths)
+        return _table([self.row([self.page.sender, found], ["name", "small"])], widths)
 
     def address(self) -> Table:
-        """Return where the invoice goes: the invoice address, or the real one."""
-        buyer = self.sheet.buyer
-        street, postal_code, city = (
-            (buyer.invoice_street, buyer.invoice_postal_code, buyer.invoice_city)
-            if buyer.invoice_street
-            else (buyer.street, buyer.postal_code, buyer.city)
-        )
-        attention = self.sheet.orderer or buyer.invoice_attention
-        lines = [
-            buyer.legal_name,
-            f"T.a.v. {attention}" if attention else "",
-            street,
-            f"{postal_code} {city}",
-            _country(buyer.country_code),
-        ]
-        return _table([[self.text(_stack(*lines))]], [WIDTH - RIGHT_COLUMN])
+        """Return where the document goes, in the window of an envelope."""
+        return _table([[self.text("\n".join(self.page.address))]], [WIDTH - RIGHT_COLUMN])
 
     def facts(self) -> Table:
         """Return numbers and dates, and beside them the parties as the law wants them named."""
         gap = 5 * mm
-        reference = [self.row(pair, ["head", "cell"]) for pair in self.reference()]
-        parties = [self.row(pair, ["head", "party"]) for pair in self.parties()]
-        left, right = WIDTH - RIGHT_COLUMN - gap, RIGHT_COLUMN
-        return _table(
-            [
-                [
-                    _table(reference, [LABEL, left - LABEL]),
-                    "",
-                    _table(parties, [PARTY_LABEL, right - PARTY_LABEL]),
-                ]
-            ],
-            [left, gap, right],
-        )
-
-    def reference(self) -> list[tuple[str, str]]:
-        """Return the numbers and dates by which the buyer books the invoice."""
-        sheet = self.sheet
-        rows = [(f"{_kind(sheet)}nummer", sheet.number), ("Factuurdatum", day(sheet.issue_date))]
-        if sheet.original:
-            rows[1] = ("Datum", day(sheet.issue_date))
-            original = f"{sheet.original.number} van {day(sheet.original.issue_date)}"
-            rows += [("Betreft factuur", original), ("Reden", sheet.original.reason)]
-        else:
-            rows.append(("Vervaldatum", day(sheet.due_date)))
-        return [
-            *rows,
-            ("Ordernummer / verplichtingennummer", sheet.purchase_order_number or "–"),
-            ("T.a.v. / besteller", sheet.orderer or sheet.buyer.invoice_attention or "–"),
-            ("Overeenkomst", sheet.contract_number),
-            ("Periode", f"{day(sheet.period.starts_on)} t/m {day(sheet.period.last_day)}"),
+        reference = [self.row(pair, ["head", "cell"]) for pair in self.page.references]
+        parties = [
+            self.row([label, "\n".join(texts)], ["head", "party"])
+            for label, texts in self.page.parties
         ]
-
-    def parties(self) -> list[tuple[str, str]]:
-        """Return buyer and seller with their legal names, addresses and registrations."""
-        seller, buyer = self.sheet.seller, self.sheet.buyer
-        seller_text = _stack(
-            seller.legal_name,
-            seller.street,
-            f"{seller.postal_code} {seller.city}",
-            f"KvK {seller.kvk_number}",
-            f"Btw-id {seller.vat_identifier}",
-            f"IBAN {_iban(seller.iban)}",
-        )
-        buyer_text = _stack(
-            buyer.legal_name,
-            buyer.street,
-            f"{buyer.postal_code} {buyer.city}",
-            _country(buyer.country_code),
-            buyer.kvk_number and f"KvK {buyer.kvk_number}",
-            buyer.oin and f"OIN {buyer.oin}",
-            buyer.vat_identifier and f"Btw-id {buyer.vat_identifier}",
-        )
-        return [("Leverancier", seller_text), ("Afnemer", buyer_text)]
+        left, right = WIDTH - RIGHT_COLUMN - gap, RIGHT_COLUMN
+        columns = [
+            _table(reference, [LABEL, left - LABEL]),
+            "",
+            _table(parties, [PARTY_LABEL, right - PARTY_LABEL]),
+        ]
+        return _table([columns], [left, gap, right])
 
     def lines(self) -> Table:
         """Return the lines with quantity, unit price, VAT and net amount."""
-        right = "headamount"
-        head = self.row(
-            ["Omschrijving", "Aantal", "Prijs", "Btw", "Bedrag"],
-            ["head", right, right, right, right],
-        )
+        head = self.row(self.page.line_head, ["head", *["headamount"] * 4])
         rows = [
             [
                 [self.text(line.name, "strong"), self.text(line.description, "small")],
-                *self.row(
-                    [
-                        number(line.quantity),
-                        money(line.unit_price),
-                        _rate(line.vat_category, line.vat_rate),
-                        money(line.net_amount),
-                    ],
-                    ["amount"] * 4,
-                ),
+                *self.row(line.cells, ["amount"] * 4),
             ]
-            for line in self.sheet.lines
+            for line in self.page.lines
         ]
         return _table([head, *rows], LINES, HEADED, repeat_rows=1)
 
     def totals(self) -> Table:
         """Return net amount, VAT and what is to be paid."""
-        sheet = self.sheet
-        total = "Totaal gecrediteerd" if sheet.original else "Te betalen"
-        pairs = [
-            ("Totaal zonder btw", sheet.net_amount, "cell", "amount"),
-            ("Btw", sheet.vat_amount, "cell", "amount"),
-            (total, sheet.payable_amount, "strong", "total"),
-        ]
+        looks = [("cell", "amount")] * (len(self.page.totals) - 1) + [("strong", "total")]
         rows = [
-            ["", self.text(text, left), self.text(money(amount), right)]
-            for text, amount, left, right in pairs
+            ["", *self.row(pair, look)] for pair, look in zip(self.page.totals, looks, strict=True)
         ]
         return _table(rows, TOTALS, TO_PAY)
 
     def vat(self) -> Table:
         """Return the VAT by rate, with the text of an exemption."""
-        right = "headamount"
-        head = self.row(["Btw", "Tarief", "Over", "Btw-bedrag"], ["head", right, right, right])
-        rows = [
-            self.row(
-                [
-                    total.exemption_reason or "Belast",
-                    _rate(total.category, total.rate),
-                    money(total.taxable_amount),
-                    money(total.tax_amount),
-                ],
-                ["cell", "amount", "amount", "amount"],
-            )
-            for total in self.sheet.vat
-        ]
+        head = self.row(self.page.vat_head, ["head", *["headamount"] * 3])
+        rows = [self.row(texts, ["cell", *["amount"] * 3]) for texts in self.page.vat]
         return _table([head, *rows], VAT, HEADED)
 
-    def notes(self) -> Iterator[Flowable]:
-        """Yield what the university bears, and how is paid or settled."""
-        sheet = self.sheet
-        for name, amount in sheet.in_kind:
-            # Each instalment says it: the amount is that of the year, not of the instalment.
-            share = f"{money(amount)} voor het hele contractjaar"
-            yield self.text(f"{name} in natura: {share}, niet gefactureerd.", "note")
-        if sheet.original:
-            yield self.text(
-                f"Dit bedrag wordt verrekend met factuur {sheet.original.number}. Wat daarvan al is"
-                " betaald, wordt teruggestort.",
-                "note",
-            )
-            return
-        seller = sheet.seller
-        yield self.text(
-            f"Te betalen: {money(sheet.payable_amount)}, uiterlijk op {day(sheet.due_date)}, op"
-            f" IBAN {_iban(seller.iban)} ten name van {seller.account_name or seller.legal_name},"
-            f" onder vermelding van {sheet.number}.",
-            "strong",
+    def closing(self) -> Iterator[Flowable]:
+        """Yield how is paid, and what else is to be said."""
+        if self.page.payment:
+            yield self.payment()
+            yield Spacer(0, 3 * mm)
+        for note in self.page.notes:
+            yield self.text(note, "note")
+        if self.page.annexes:
+            yield self.text(f"{self.page.annexes_head}: {', '.join(self.page.annexes)}", "note")
+
+    def payment(self) -> Table:
+        """Return how is paid, with the QR beside it."""
+        labels = _table(
+            [self.row(pair, ["head", "strong"]) for pair in self.page.payment],
+            [PAYMENT_LABEL, WIDTH - PAYMENT_LABEL - QR_SIDE],
         )
-        yield Spacer(0, 2 * mm)
-        yield self.text(sheet.text, "note")
-
-
-def _kind(sheet: InvoiceSheet) -> str:
-    """Return what the document is called."""
-    return "Creditnota" if sheet.original else "Factuur"
-
-
-def _stack(*lines: str) -> str:
-    """Return what is there, one below the other."""
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def _country(code: str) -> str:
-    """Return the country where it is not the Netherlands."""
-    return "" if code == "NL" else code
-
-
-def _iban(iban: str) -> str:
-    """Return an IBAN in groups of four that stay on one line."""
-    plain = iban.replace(" ", "")
-    return "\u00a0".join(plain[start : start + 4] for start in range(0, len(plain), 4))
-
-
-def _rate(category: str, rate: Decimal) -> str:
-    """Return a VAT rate, or why there is none."""
-    return WITHOUT_RATE.get(category) or f"{number(rate)}\u00a0%"
+        scan = [_Qr(self.qr_operators), self.text(self.page.scan, "scan")]
+        left = [self.text(self.page.payment_head, "strong"), labels]
+        return _table([[left, scan if self.qr_operators else ""]], [WIDTH - QR_SIDE, QR_SIDE])
 
 
 def _table(
@@ -316,4 +220,4 @@ def _table(
 def _at_least(height: float, flowable: Flowable) -> Iterator[Flowable]:
     """Yield a flowable and the room that is missing to a height."""
     yield flowable
-    yield Spacer(0, max(0, height - flowable.wrap(WIDTH, height)[1]))
+    yield Spacer(0, max(LEAST_GAP, height - flowable.wrap(WIDTH, height)[1]))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lllo.invoices.models import InvoiceLine
+from django.utils.translation import gettext as _
+
+from lllo.errors import Refused
+from lllo.invoices.models import Invoice, InvoiceLine
 from lllo.rules import invoice as rules
 from lllo.rules.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lllo.contracts.models import ContractLine, ContractYear
     from lllo.invoices.billing import Billing
-    from lllo.invoices.models import Invoice
 
 LINE_COLUMNS = (
     "position",
@@ -74,15 +76,44 @@ def planned(contract_year: ContractYear, billing: Billing) -> tuple[Planned, ...
     )
 
 
+def is_taken_back(invoice: Invoice) -> bool:
+    """Tell whether credit notes took back all of an invoice; a part of it leaves it standing."""
+    notes = [note.net_amount for note in invoice.credit_notes.all()]
+    return bool(notes) and sum(notes) >= invoice.net_amount
+
+
+def refuse_other_amounts(plan: Mapping[int, Planned], invoices: Iterable[Invoice]) -> None:
+    """Refuse to go on with a contract year of which something else was invoiced than is planned.
+
+    Other net amounts, or an end in the middle of the year, would invoice a part
+    of it twice, or not at all.
+    """
+    for issued in invoices:
+        if issued.state != Invoice.State.ISSUED or is_taken_back(issued):
+            continue
+        part = plan.get(issued.instalment)
+        if part is None or part.totals.net_amount != issued.net_amount:
+            raise Refused(
+                _("Invoice %(number)s does not agree with agreement and terms; credit it first.")
+                % {"number": issued.number},
+                code="invoice_disagrees",
+            )
+
+
 def _plan(
     contract_year: ContractYear,
     lines: Sequence[ContractLine],
     instalment: rules.Instalment,
     billing: Billing,
 ) -> Planned:
-    """Return one instalment with its VAT as far as that is known."""
+    """Return one instalment with its VAT as far as that is known.
+
+    What counts is the treatment on the first day of its period, so that a draft says
+    the same whenever it is made.
+    """
+    day = instalment.period.starts_on
     priced = [
-        rules.Line(net_amount=amount, treatment=billing.treatment(billing.vat_code(line)))
+        rules.Line(net_amount=amount, treatment=billing.treatment(billing.vat_code(line), day))
         for line, amount in zip(lines, instalment.amounts, strict=True)
     ]
     contract = contract_year.contract

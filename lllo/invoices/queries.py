@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import (
     Case,
     CharField,
     DecimalField,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -25,13 +26,15 @@ from lllo import clock
 from lllo.contracts.queries import find_contract
 from lllo.errors import Refused
 from lllo.invoices.models import Invoice, InvoiceQuerySet, Payment
+from lllo.people.models import Organisation
+from lllo.rules.matching import Receivable
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from lllo.people.models import Organisation
+    from lllo.invoices.models import BankEntry
 
 MONEY: DecimalField[Decimal, Decimal] = DecimalField(max_digits=12, decimal_places=2)
 STATUS_LABELS = {
@@ -39,6 +42,7 @@ STATUS_LABELS = {
     "open": gettext_lazy("open"),
     "overdue": gettext_lazy("overdue"),
     "paid": gettext_lazy("paid"),
+    "overpaid": gettext_lazy("paid too much"),
     "credited": gettext_lazy("credited"),
     "settled": gettext_lazy("settled"),  # a credit note: nothing is to be done with it
 }
@@ -47,10 +51,10 @@ STATUS_LABELS = {
 def invoice_rows(
     organisation: Organisation | None = None, year: int | None = None, *, on: date | None = None
 ) -> InvoiceQuerySet:
-    """Return invoices and credit notes with ``paid_amount``, ``open_amount`` and ``status``.
+    """Return invoices and credit notes with what is paid, credited and open, and a ``status``.
 
     ``year`` is the year in which the contract year starts. An open amount below
-    zero is owed to the organisation: it paid what was credited afterwards.
+    zero is owed to the organisation: it paid too much, or what was credited afterwards.
     ``status`` is a key of ``STATUS_LABELS``, as seen on ``on`` (today).
     """
     rows: InvoiceQuerySet = Invoice.objects.select_related(
@@ -61,7 +65,7 @@ def invoice_rows(
     if year is not None:
         rows = rows.filter(contract_year__starts_on__year=year)
     return (
-        rows.annotate(paid_amount=_paid(), is_credited=_is_credited())
+        rows.annotate(paid_amount=_paid(), credited_amount=_credited())
         .annotate(open_amount=_open())
         .annotate(status=_status(on or clock.today()))
         .order_by(F("issue_date").asc(nulls_last=True), "number", "pk")  # drafts at the end
@@ -141,17 +145,18 @@ def _paid() -> Round:
     return Round(Coalesce(total, ZERO), precision=2, output_field=MONEY)
 
 
-def _is_credited() -> Exists:
-    """Return whether a credit note took an invoice back."""
-    return Exists(Invoice.objects.filter(corrects=OuterRef("pk")))
+def _credited() -> Round:
+    """Return the sum of the credit notes of an invoice."""
+    notes = Invoice.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects")
+    total = Subquery(notes.annotate(total=Sum("payable_amount")).values("total"))
+    return Round(Coalesce(total, ZERO, output_field=MONEY), precision=2, output_field=MONEY)
 
 
 def _open() -> Round:
     """Return what is open of an invoice, rounded because SQLite adds up in binary."""
     owed = Case(
         When(Q(state=Invoice.State.DRAFT) | Q(kind=Invoice.Kind.CREDIT_NOTE), then=Value(ZERO)),
-        When(is_credited=True, then=-F("paid_amount")),
-        default=F("payable_amount") - F("paid_amount"),
+        default=F("payable_amount") - F("credited_amount") - F("paid_amount"),
         output_field=MONEY,
     )
     return Round(owed, precision=2, output_field=MONEY)
@@ -162,9 +167,79 @@ def _status(on: date) -> Case:
     return Case(
         When(state=Invoice.State.DRAFT, then=Value("draft")),
         When(kind=Invoice.Kind.CREDIT_NOTE, then=Value("settled")),
-        When(is_credited=True, then=Value("credited")),
-        When(open_amount__lte=ZERO, then=Value("paid")),
+        When(credited_amount__gt=ZERO, credited_amount=F("payable_amount"), then=Value("credited")),
+        When(open_amount__lt=ZERO, then=Value("overpaid")),
+        When(open_amount=ZERO, then=Value("paid")),
         When(due_date__lt=on, then=Value("overdue")),
         default=Value("open"),
         output_field=CharField(),
     )
+
+
+def receivables() -> list[Receivable]:
+    """Return every issued invoice as a bank statement could mean it."""
+    ibans: dict[int, set[str]] = defaultdict(set)
+    for pk, iban in Organisation.objects.exclude(iban="").values_list("pk", "iban"):
+        ibans[pk].add(iban)
+    paid = Payment.objects.exclude(entry__payer_iban="").filter(entry__isnull=False)
+    for pk, iban in paid.values_list("invoice__organisation", "entry__payer_iban"):
+        ibans[pk].add(iban)
+    rows = invoice_rows().issued().filter(kind=Invoice.Kind.INVOICE)
+    return [
+        Receivable(
+            key=pk, number=number or "", open_amount=to_cents(amount), ibans=frozenset(ibans[org])
+        )
+        for pk, number, amount, org in rows.values_list(
+            "pk", "number", "open_amount", "organisation"
+        )
+    ]
+
+
+def left_of_entry(entry: BankEntry) -> Decimal:
+    """Return what of an entry of the bank is not a payment yet."""
+    paid = entry.payments.filter(reversed_by__isnull=True).aggregate(paid=Sum("amount"))["paid"]
+    return entry.amount - to_cents(paid or ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ageing:
+    """What an organisation owes by how long it is overdue; ``to_return`` is owed to it."""
+
+    organisation: Organisation
+    not_due: Decimal = ZERO
+    days_30: Decimal = ZERO
+    days_60: Decimal = ZERO
+    days_90: Decimal = ZERO
+    older: Decimal = ZERO
+    to_return: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """All that is open, less what is owed back."""
+        parts = (self.not_due, self.days_30, self.days_60, self.days_90, self.older)
+        return sum(parts, ZERO) - self.to_return
+
+
+def ageing(on: date) -> list[Ageing]:
+    """Return what each organisation owes on a day of what was issued by then, by name.
+
+    Later payments and credit notes count, as everywhere: it is the list to work with today.
+    """
+    rows = invoice_rows(on=on).issued().filter(kind=Invoice.Kind.INVOICE, issue_date__lte=on)
+    found: dict[int, Ageing] = {}
+    for invoice in rows.exclude(open_amount=ZERO):
+        known = found.get(invoice.organisation_id) or Ageing(organisation=invoice.organisation)
+        assert invoice.due_date is not None
+        amount = to_cents(invoice.open_amount)
+        name = _age(amount, (on - invoice.due_date).days)
+        changed = {name: getattr(known, name) + abs(amount)}
+        found[invoice.organisation_id] = replace(known, **changed)
+    return sorted(found.values(), key=lambda row: row.organisation.name)
+
+
+def _age(amount: Decimal, days: int) -> str:
+    """Return the column in which an open amount stands."""
+    if amount < 0:
+        return "to_return"
+    columns = ((0, "not_due"), (30, "days_30"), (60, "days_60"), (90, "days_90"))
+    return next((name for most, name in columns if days <= most), "older")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.fields import public_id_field
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -15,6 +18,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def failed(self) -> JobQuerySet:
         """Return the jobs that have used all their attempts."""
         return self.filter(state=Job.State.FAILED)
+
+    def visible_to(self, user: Any) -> JobQuerySet:
+        """Return all jobs for staff; to others they mean nothing."""
+        return self if user.sees_everything else self.none()
 
 
 class Job(models.Model):
@@ -30,6 +37,7 @@ class Job(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    public_id = public_id_field()
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
     payload = models.JSONField(_("payload"), default=dict)

@@ -28,12 +28,14 @@ def prepare() -> None:
     from django.db import transaction
 
     from lllo.invoices.actions import draft_invoices
+    from tests import triggers
     from tests.invoices.builders import START, sign
     from tests.world import make_edition, make_organisation, mark_demo
 
     labels = [config.label for config in apps.get_app_configs()]
     settings.MIGRATION_MODULES = dict.fromkeys(labels)  # the tables at once: seconds are saved
     call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    triggers.install()
     with transaction.atomic():
         mark_demo()
         edition, organisation = make_edition(), make_organisation()
@@ -44,14 +46,17 @@ def prepare() -> None:
 
 def issue_until_done(seed: int) -> None:
     from lllo.errors import Refused
-    from lllo.invoices.actions import issue_invoice
+    from lllo.invoices.actions import issue_drafts, issue_invoice
     from lllo.invoices.models import Invoice
     from tests.invoices.builders import ISSUE_DAY
 
     chance = random.Random(seed)  # noqa: S311 - only the order of work
     while drafts := list(Invoice.objects.drafts()):
         try:
-            issue_invoice(chance.choice(drafts), on=ISSUE_DAY, by=None)
+            if seed % 2:
+                issue_drafts(2026, on=ISSUE_DAY, by=None)  # whole runs beside single ones
+            else:
+                issue_invoice(chance.choice(drafts), on=ISSUE_DAY, by=None)
         except Refused as refused:
             if refused.code != "already_issued":
                 raise
@@ -78,27 +83,39 @@ def kill_some(children: list[int]) -> None:
 
 
 def outcome(ends: list[int]) -> dict[str, object]:
+    from lllo.documents.models import Document
     from lllo.invoices.models import Invoice, NumberSeries
+    from lllo.people.models import AuditEntry
 
-    issued = Invoice.objects.issued().select_related("pdf").order_by("number")
+    issued = Invoice.objects.issued().select_related("pdf", "xml").order_by("number")
     return {
         "killed": ends.count(-signal.SIGKILL),
         "ended_well": ends.count(EXIT_WELL),
         "drafts": Invoice.objects.drafts().count(),
         "numbers": [item.number for item in issued],
         "last_number": NumberSeries.objects.get().last_number,
-        "bad_pdfs": sum(
-            hashlib.sha256(bytes(item.pdf.content)).hexdigest() != item.pdf.sha256
+        "bad_papers": sum(
+            hashlib.sha256(bytes(paper.content)).hexdigest() != paper.sha256
+            for item in issued
+            for paper in (item.pdf, item.xml)
+        ),
+        "different_papers": len({p.sha256 for item in issued for p in (item.pdf, item.xml)}),
+        "numbered_papers": sum(
+            item.number.encode() in bytes(item.xml.content)
+            and item.snapshot["number"] == item.number
             for item in issued
         ),
-        "different_pdfs": len({item.pdf.sha256 for item in issued}),
+        "documents": Document.objects.filter(filename__regex="^F2026").count(),
+        "audits": AuditEntry.objects.filter(action="invoice.issued").count(),
         "vat_totals": sum(item.vat_totals.count() for item in issued),
     }
 
 
 def main() -> None:
     django.setup()
-    import lllo.invoices.pdf  # noqa: F401 - once, before there are eight
+    import lllo.invoices.archive
+    import lllo.invoices.pdf
+    import lllo.invoices.ubl  # noqa: F401 - once, before there are eight
     from lllo import clock
     from tests.invoices.builders import NOW
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from lllo.invoices.sheet import Buyer, InvoiceSheet, Original, SheetLine, SheetVat
+from lllo.documents.pdf import from_markdown
+from lllo.invoices.snapshot import (
+    Annex,
+    Buyer,
+    InvoiceSnapshot,
+    Original,
+    SnapshotLine,
+    SnapshotVat,
+)
 from lllo.office.content import Seller
 from lllo.rules.period import Period
 
@@ -19,6 +28,7 @@ SELLER = Seller(
     kvk_number="00000000",
     vat_identifier="NL999999990B01",
     iban="NL93DEMO0123456789",
+    bic="DEMONL2U",
     account_name="Universiteit Voorbeeld (demo)",
     email="facturen@example.org",
     phone="+31 53 000 00 00",
@@ -29,7 +39,7 @@ BUYER = Buyer(
     name="Gemeente Voorbeeldstad",
     legal_name="Gemeente Voorbeeldstad (demo)",
     kvk_number="00000001",
-    oin="00000001000000000000",
+    oin="00000001123456782000",
     street="Raadhuisplein 1",
     postal_code="7511 AA",
     city="Voorbeeldstad",
@@ -41,8 +51,10 @@ BUYER = Buyer(
 EXEMPTION = "Vrijgesteld van btw: onderwijs (artikel 11, lid 1, onderdeel o, Wet op de omzetbelasting 1968)."
 
 
-def line(name: str, amount: str, category: str = "E", rate: str = "0", **changes) -> SheetLine:
+def line(name: str, amount: str, category: str = "E", rate: str = "0", **changes) -> SnapshotLine:
     values = {
+        "position": 1,
+        "component_code": "basis",
         "name": name,
         "description": "Professional Plus, contractjaar 1",
         "quantity": Decimal("1.00"),
@@ -51,11 +63,11 @@ def line(name: str, amount: str, category: str = "E", rate: str = "0", **changes
         "vat_rate": Decimal(rate),
         "net_amount": Decimal(amount),
     }
-    return SheetLine(**values | changes)
+    return SnapshotLine(**values | changes)
 
 
-def vat(category: str, rate: str, over: str, amount: str, reason: str = "") -> SheetVat:
-    return SheetVat(
+def vat(category: str, rate: str, over: str, amount: str, reason: str = "") -> SnapshotVat:
+    return SnapshotVat(
         category=category,
         rate=Decimal(rate),
         taxable_amount=Decimal(over),
@@ -64,21 +76,22 @@ def vat(category: str, rate: str, over: str, amount: str, reason: str = "") -> S
     )
 
 
-def usual() -> InvoiceSheet:
-    return InvoiceSheet(
+def usual() -> InvoiceSnapshot:
+    return InvoiceSnapshot(
         number="F2026-0001",
         issue_date=date(2026, 3, 2),
         due_date=date(2026, 4, 1),
         period=Period(starts_on=date(2026, 3, 1), ends_on=date(2027, 3, 1)),
         contract_number="LLO-2026-001",
+        contract_reference="LLO-2026-001",
         purchase_order_number="4500012345",
         orderer="Afdeling Openbare Ruimte",
         seller=SELLER,
         buyer=BUYER,
         lines=(
             line("Basis", "7500.00"),
-            line("Projecten", "4500.00", "S", "21"),
-            line("Specialisaties", "4000.00"),
+            line("Projecten", "4500.00", "S", "21", position=2),
+            line("Specialisaties", "4000.00", position=3),
         ),
         vat=(
             vat("E", "0", "11500.00", "0.00", EXEMPTION),
@@ -93,7 +106,7 @@ def usual() -> InvoiceSheet:
     )
 
 
-def long_names() -> InvoiceSheet:
+def long_names() -> InvoiceSnapshot:
     name = "Gemeenschappelijke Regeling Samenwerkingsverband Ondergrondse Infrastructuur Oost-Nederland"
     return replace(
         usual(),
@@ -111,7 +124,7 @@ def long_names() -> InvoiceSheet:
             street="Burgemeester van Voorbeeldnaam-Achternaamstraat 1234 bis",
             city="'s-Gravenvoorbeeld aan de Hollandsche IJssel",
             invoice_street="",
-            vat_identifier="NL000000000B01",
+            vat_identifier="NL999999990B01",
         ),
         lines=(
             line(
@@ -121,12 +134,13 @@ def long_names() -> InvoiceSheet:
                 "21",
                 description="Professional Plus voor samenwerkende organisaties in Twente, contractjaar 1, termijn 1 van 12",
             ),
-            *usual().lines,
+            line("Basis", "7500.00", position=2),
+            line("Specialisaties", "4000.00", position=3),
         ),
     )
 
 
-def credit_note() -> InvoiceSheet:
+def credit_note() -> InvoiceSnapshot:
     original = Original(
         number="F2026-0001",
         issue_date=date(2026, 3, 2),
@@ -135,7 +149,7 @@ def credit_note() -> InvoiceSheet:
     return replace(usual(), number="C2026-0001", issue_date=date(2026, 3, 20), original=original)
 
 
-def many_rates() -> InvoiceSheet:
+def many_rates() -> InvoiceSnapshot:
     lines = (
         line("Basis", "7500.00"),
         line("Projecten", "1234567.89", "S", "21"),
@@ -166,6 +180,32 @@ def many_rates() -> InvoiceSheet:
     )
 
 
-def abroad() -> InvoiceSheet:
+def abroad() -> InvoiceSnapshot:
     buyer = replace(BUYER, country_code="BE", invoice_street="", oin="", kvk_number="")
     return replace(usual(), buyer=buyer)
+
+
+def many_lines(count: int = 25) -> InvoiceSnapshot:
+    lines = tuple(line(f"Onderdeel {at}", "100.00", position=at) for at in range(1, count + 1))
+    total = Decimal(100 * count)
+    return replace(
+        usual(),
+        demo=False,
+        lines=lines,
+        vat=(vat("E", "0", f"{total}.00", "0.00", EXEMPTION),),
+        net_amount=total,
+        vat_amount=Decimal("0.00"),
+        payable_amount=total,
+    )
+
+
+ANNEX_PDF = from_markdown("# Urenstaat\n\n4 uur", title="Urenstaat", demo=False)
+
+
+def with_annex(*, merged: bool = True) -> InvoiceSnapshot:
+    annex = Annex(
+        filename="urenstaat.pdf",
+        title="Urenstaat",
+        sha256=hashlib.sha256(ANNEX_PDF).hexdigest(),
+    )
+    return replace(usual(), annexes=(annex,), buyer=replace(BUYER, annexes_merged=merged))

@@ -62,7 +62,10 @@ def test_numbers_have_no_gap_and_no_double_when_processes_are_killed(tmp_path):
         "drafts": 0,
         "numbers": [f"F2026-{number:04d}" for number in range(1, DRAFTS + 1)],
         "last_number": DRAFTS,
-        "bad_pdfs": 0,
-        "different_pdfs": DRAFTS,
+        "bad_papers": 0,
+        "different_papers": 2 * DRAFTS,
+        "numbered_papers": DRAFTS,
+        "documents": 2 * DRAFTS,
+        "audits": DRAFTS,
         "vat_totals": 2 * DRAFTS,
     }

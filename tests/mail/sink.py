@@ -23,6 +23,8 @@ class Session(socketserver.StreamRequestHandler):
             elif word == b"DATA":
                 self.say("354 go on")
                 self.keep(sink, recipients)
+                if sink.breaks_after_data:
+                    return  # the mail was taken, and nobody hears of it
                 self.say(sink.answers.get("DATA", "250 kept"))
             elif word == b"QUIT":
                 self.say("221 bye")
@@ -46,6 +48,7 @@ class Sink:
         self.port = port
         self.mails = []
         self.answers = {}
+        self.breaks_after_data = False
 
 
 @contextmanager

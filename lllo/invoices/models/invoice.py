@@ -1,10 +1,9 @@
-"""Invoices and credit notes, gapless numbers and payments; terms are those of EN 16931."""
+"""Invoices and credit notes with gapless numbers; terms are those of EN 16931."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Round
 from django.db.models.lookups import Exact
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.contracts.models import ContractYear, PapersQuerySet
 from lllo.documents.models import Document
-from lllo.fields import money_field, public_id_field, quantity_field
+from lllo.fields import actor_field, money_field, public_id_field, quantity_field
 from lllo.people.models import Organisation
 
 
@@ -47,12 +46,22 @@ class InvoiceQuerySet(PapersQuerySet):
         """Return what has a number."""
         return self.filter(state=Invoice.State.ISSUED)
 
+    def lacking_order_number(self) -> Self:
+        """Return the drafts that the organisation would send back for want of an order number."""
+        rule = Organisation.OrderNumberRule
+        needed = models.Q(organisation__order_number_rule=rule.ALWAYS) | models.Q(
+            organisation__order_number_rule=rule.ABOVE,
+            payable_amount__gt=models.F("organisation__order_number_above"),
+        )
+        return self.drafts().filter(needed, purchase_order_number="")
+
 
 class Invoice(models.Model):
     """An invoice (380) or a credit note (381); once issued nothing of it changes.
 
-    ``seller`` and ``buyer`` are copied at issue, amounts are positive on a
-    credit note, too. ``period_ends_on`` is the first day after the period.
+    The database refuses it (migration ``issued_stays_as_it_is``). ``seller``,
+    ``buyer`` and ``snapshot`` are written at issue, amounts are positive on a credit
+    note, too. ``period_ends_on`` is the first day after the period.
     """
 
     class Kind(models.TextChoices):
@@ -87,10 +96,12 @@ class Invoice(models.Model):
     net_amount = money_field(_("amount without VAT"))
     vat_amount = money_field(_("VAT"), null=True, blank=True)  # empty: the VAT is not known yet
     payable_amount = money_field(_("amount to pay"), null=True, blank=True)
+    snapshot = models.JSONField(_("what it says"), default=dict, blank=True)
     pdf = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
-    made_by: Any = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    xml = models.ForeignKey(  # the e-invoice (UBL)
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="UBL"
     )
+    made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
 
@@ -118,6 +129,7 @@ class Invoice(models.Model):
                     vat_amount__isnull=False,
                     payable_amount__isnull=False,
                     pdf__isnull=False,
+                    xml__isnull=False,
                 ),
             ),
             models.CheckConstraint(
@@ -143,9 +155,15 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """A line (BG-25) with its VAT as it was when the invoice was issued."""
+    """A line (BG-25) with its VAT as it was when the invoice was issued.
+
+    ``credits`` is the line of the invoice that a line of a credit note takes back.
+    """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    credits = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="credited_by"
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     component_code = models.SlugField(_("component"))
     name = models.CharField(_("name"), max_length=200)
@@ -192,34 +210,3 @@ class VatTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.rate} %"
-
-
-class Payment(models.Model):
-    """Money that came in for an invoice; a reversal is a negative row."""
-
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
-    received_on = models.DateField(_("received on"))
-    amount = money_field(_("amount"))
-    reference = models.CharField(_("reference"), max_length=140, blank=True)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
-    )
-    recorded_by: Any = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
-
-    class Meta:
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
-        ordering = ["received_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="payment_negative_only_as_reversal",
-                condition=models.Q(amount__gt=0, reverses__isnull=True)
-                | models.Q(amount__lt=0, reverses__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.received_on} {self.amount}"

@@ -1,0 +1,30 @@
+"""Invoices and credit notes, their numbers, what was sent of them, and what was paid."""
+
+from __future__ import annotations
+
+from lllo.invoices.models.invoice import (
+    Invoice,
+    InvoiceLine,
+    InvoiceQuerySet,
+    NumberSeries,
+    VatTotal,
+)
+from lllo.invoices.models.payment import BankEntry, BankStatement, Payment
+from lllo.invoices.models.sending import Delivery, Hold, Reminder, RunPreview
+from lllo.invoices.models.validation import Validation
+
+__all__ = [
+    "BankEntry",
+    "BankStatement",
+    "Delivery",
+    "Hold",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceQuerySet",
+    "NumberSeries",
+    "Payment",
+    "Reminder",
+    "RunPreview",
+    "Validation",
+    "VatTotal",
+]

@@ -1,0 +1,323 @@
+"""What an invoice says, frozen: the only thing that PDF, UBL, HTML and mail are made of.
+
+``InvoiceSnapshot`` holds everything on an invoice or credit note; nothing below it is a model.
+It is built once, at issue, by ``snapshot_of(invoice, lines, vat_totals, billing)``, kept in
+``Invoice.snapshot`` as ``as_json`` writes it, and read back with ``from_json``: whatever is
+printed, shown or mailed later says what was issued. Equal snapshots give equal documents.
+
+Where the fields come from:
+
+* ``seller``: ``Invoice.seller`` (a kept ``office.content.Seller``).
+* ``buyer``: ``Invoice.buyer``, a kept ``Buyer``, made by ``buyer_of(organisation)``; each field
+  is a column of the same name of ``people.Organisation`` (one that is not there is empty).
+* ``lines``, ``vat``: the rows of ``InvoiceLine`` and ``VatTotal``, each field a column.
+* amounts, dates, period, ``purchase_order_number`` (BT-13), ``orderer`` (BT-10): ``Invoice``.
+* ``contract_reference`` (BT-12): the reference of the buyer, else our contract number.
+* ``annexes``: PDF files that go with it; inside the PDF if ``buyer.annexes_merged``.
+
+To issue: make the snapshot with ``number=""``, ``papers.prepare(snapshot)`` outside of the
+transaction (slow), and in it ``prepared.numbered(number)`` (fast), which returns the papers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from lllo.office.content import Seller
+from lllo.rules.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lllo.invoices.billing import Billing
+    from lllo.invoices.models import Invoice, InvoiceLine, VatTotal
+    from lllo.people.models import Organisation
+
+VAT_SCHEMES = {"NL": "9944", "BE": "9925", "DE": "9930"}  # of the Peppol code list of schemes
+NOT_XML = re.compile(  # what XML 1.0 does not hold, and further control characters
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+PEPPOL_BIS, NLCIUS = "peppol_bis_3", "nlcius"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """The organisation as an invoice keeps it (BG-7), with how and where it wants its invoices.
+
+    ``peppol_scheme`` is 0190 (OIN), 0106 (KvK) or 9944 (btw-id) and ``peppol_id`` the number;
+    both empty: the first of these that is known. ``invoice_format`` is ``peppol_bis_3`` or
+    ``nlcius``, ``invoice_language`` ``nl`` or ``en``, ``order_number_label`` the wording of the
+    buyer for its order number.
+    """
+
+    name: str
+    legal_name: str
+    kvk_number: str = ""
+    oin: str = ""
+    vat_identifier: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country_code: str = "NL"
+    invoice_attention: str = ""
+    invoice_street: str = ""
+    invoice_postal_code: str = ""
+    invoice_city: str = ""
+    invoice_email: str = ""
+    invoice_channel: str = "mail"
+    invoice_format: str = PEPPOL_BIS
+    invoice_language: str = "nl"
+    peppol_scheme: str = ""
+    peppol_id: str = ""
+    order_number_label: str = ""
+    contract_reference: str = ""
+    annexes_merged: bool = True
+
+    @property
+    def endpoint(self) -> tuple[str, str] | None:
+        """The electronic address (BT-49) as scheme and number, or nothing when none is known."""
+        known = (
+            (self.peppol_scheme, self.peppol_id),
+            ("0190", self.oin),
+            ("0106", self.kvk_number),
+            (VAT_SCHEMES.get(self.vat_identifier[:2], ""), self.vat_identifier),
+        )
+        return next((pair for pair in known if all(pair)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotLine:
+    """A line (BG-25); ``vat_rate`` in per cent, categories other than ``S`` have no rate."""
+
+    position: int
+    component_code: str
+    name: str
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    vat_category: str
+    vat_rate: Decimal
+    net_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotVat:
+    """The VAT of one category and rate (BG-23)."""
+
+    category: str
+    rate: Decimal
+    taxable_amount: Decimal
+    tax_amount: Decimal
+    exemption_reason: str = ""
+    exemption_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The invoice that a credit note takes back (BT-25, BT-26), and why (BT-22)."""
+
+    number: str
+    issue_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """A PDF that goes with an invoice; its bytes are kept elsewhere, under ``sha256``."""
+
+    filename: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceSnapshot:
+    """Everything on an invoice or, with ``original``, on a credit note; amounts are positive."""
+
+    number: str  # empty until the number is taken
+    issue_date: date
+    due_date: date
+    period: Period
+    contract_number: str
+    contract_reference: str
+    purchase_order_number: str
+    orderer: str
+    seller: Seller
+    buyer: Buyer
+    lines: tuple[SnapshotLine, ...]
+    vat: tuple[SnapshotVat, ...]
+    net_amount: Decimal
+    vat_amount: Decimal
+    payable_amount: Decimal
+    order_number_needed: bool = False
+    in_kind: tuple[tuple[str, Decimal], ...] = ()
+    text: str = ""
+    original: Original | None = None
+    annexes: tuple[Annex, ...] = ()
+    demo: bool = False
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it takes an invoice back."""
+        return self.original is not None
+
+    @property
+    def language(self) -> str:
+        """The language of its labels."""
+        return self.buyer.invoice_language
+
+    @property
+    def payment_reference(self) -> str:
+        """What the payer is asked to mention (BT-83)."""
+        return self.number
+
+    @property
+    def buyer_reference(self) -> str:
+        """Who ordered it or for whom it is (BT-10): something the buyer can approve it by."""
+        return self.orderer or self.buyer.invoice_attention or self.contract_number
+
+    @property
+    def file_stem(self) -> str:
+        """The number as the name of a file."""
+        return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in self.number)
+
+    def numbered(self, number: str) -> InvoiceSnapshot:
+        """Return the same with its number."""
+        return replace(self, number=number)
+
+
+def buyer_of(organisation: Organisation) -> Buyer:
+    """Return an organisation as its invoices keep it."""
+    names = (item.name for item in fields(Buyer) if hasattr(organisation, item.name))
+    return Buyer(**{name: getattr(organisation, name) for name in names})
+
+
+def snapshot_of(
+    invoice: Invoice,
+    lines: Sequence[InvoiceLine],
+    vat_totals: Sequence[VatTotal],
+    billing: Billing,
+) -> InvoiceSnapshot:
+    """Return what an invoice says that has its dates, parties and totals; its number may follow."""
+    assert invoice.issue_date is not None
+    assert invoice.due_date is not None
+    assert invoice.vat_amount is not None
+    assert invoice.payable_amount is not None
+    contract_year = invoice.contract_year
+    contract_number = contract_year.contract.number
+    buyer = _known(Buyer, invoice.buyer)
+    return InvoiceSnapshot(
+        number=invoice.number or "",
+        issue_date=invoice.issue_date,
+        due_date=invoice.due_date,
+        period=Period(starts_on=invoice.period_starts_on, ends_on=invoice.period_ends_on),
+        contract_number=contract_number,
+        contract_reference=buyer.contract_reference or contract_number,
+        purchase_order_number=invoice.purchase_order_number,
+        orderer=invoice.orderer,
+        seller=_known(Seller, invoice.seller),
+        buyer=buyer,
+        lines=tuple(_columns(SnapshotLine, line) for line in lines),
+        vat=tuple(_columns(SnapshotVat, total) for total in vat_totals),
+        net_amount=invoice.net_amount,
+        vat_amount=invoice.vat_amount,
+        payable_amount=invoice.payable_amount,
+        order_number_needed=invoice.organisation.wants_order_number(invoice.payable_amount),
+        in_kind=tuple(
+            (line.component_name, line.amount)
+            for line in contract_year.lines.all()
+            if line.borne_by_university
+        ),
+        text=billing.invoice_text,
+        original=_original(invoice),
+        demo=billing.is_demo,
+    )
+
+
+def tidy(value: Any) -> Any:
+    """Return a snapshot, or a part of it, with texts that every document can hold.
+
+    Composed letters (NFC: a name typed on some keyboards comes in pieces), no control characters,
+    single spaces; lines stay lines.
+    """
+    if isinstance(value, str):
+        lines = NOT_XML.sub(" ", normalize("NFC", value.replace("\r\n", "\n"))).split("\n")
+        return "\n".join(" ".join(line.split()) for line in lines)
+    if isinstance(value, tuple):
+        return tuple(tidy(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: tidy(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def as_json(snapshot: InvoiceSnapshot) -> dict[str, Any]:
+    """Return a snapshot as plain values; amounts are texts, days ISO dates."""
+    plain: dict[str, Any] = _plain(asdict(snapshot))
+    return plain
+
+
+def from_json(kept: dict[str, Any]) -> InvoiceSnapshot:
+    """Return the snapshot that ``as_json`` wrote, also an earlier version of it did."""
+    original = kept["original"]
+    return _known(
+        InvoiceSnapshot,
+        kept
+        | {key: date.fromisoformat(kept[key]) for key in ("issue_date", "due_date")}
+        | {key: Decimal(kept[key]) for key in ("net_amount", "vat_amount", "payable_amount")}
+        | {
+            "period": Period(**{k: date.fromisoformat(day) for k, day in kept["period"].items()}),
+            "seller": _known(Seller, kept["seller"]),
+            "buyer": _known(Buyer, kept["buyer"]),
+            "lines": tuple(_amounts(SnapshotLine, line) for line in kept["lines"]),
+            "vat": tuple(_amounts(SnapshotVat, total) for total in kept["vat"]),
+            "in_kind": tuple((name, Decimal(amount)) for name, amount in kept["in_kind"]),
+            "annexes": tuple(_known(Annex, annex) for annex in kept.get("annexes", ())),
+            "original": original
+            and _known(
+                Original, original | {"issue_date": date.fromisoformat(original["issue_date"])}
+            ),
+        },
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON knows it."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _amounts(kind: type[Any], kept: dict[str, Any]) -> Any:
+    """Return a line or VAT total with its amounts as numbers again."""
+    amounts = {item.name for item in fields(kind) if item.type == "Decimal"}
+    return _known(kind, {k: Decimal(v) if k in amounts else v for k, v in kept.items()})
+
+
+def _original(invoice: Invoice) -> Original | None:
+    """Return what a credit note takes back."""
+    corrected = invoice.corrects
+    if corrected is None:
+        return None
+    assert corrected.number is not None
+    assert corrected.issue_date is not None
+    return Original(number=corrected.number, issue_date=corrected.issue_date, reason=invoice.reason)
+
+
+def _known(kind: type[Any], kept: dict[str, Any]) -> Any:
+    """Return an object of the fields that were kept; what it learned later has its default."""
+    names = {item.name for item in fields(kind)}
+    return kind(**{key: value for key, value in kept.items() if key in names})
+
+
+def _columns(kind: type[Any], row: Any) -> Any:
+    """Return an object from a row with columns of the same names."""
+    return kind(**{item.name: getattr(row, item.name) for item in fields(kind)})

@@ -1,0 +1,31 @@
+"""The HTML twin of an invoice: the same labels and texts as the PDF, in the accessible form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from lllo.invoices.page import page_of
+from lllo.invoices.wording import words
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from lllo.invoices.snapshot import InvoiceSnapshot
+
+
+def render(snapshot: InvoiceSnapshot, *, level: int = 1) -> SafeString:
+    """Return an ``<article>`` in the language of the document, for a page that frames it.
+
+    ``level`` is that of its heading. It has classes and no style; there is no script in it.
+    """
+    say = words(snapshot.language)
+    context = {
+        "page": page_of(snapshot),
+        "head": level,
+        "below": level + 1,
+        "lines_label": say["lines"],
+        "demo_label": say["demo"],
+    }
+    return render_to_string("invoices/twin.html", context)
