@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lllo.cli.output import show
 from lllo.cli.run import dry_run_option, format_option, uses_database
 from lllo.texts import _
+
+if TYPE_CHECKING:
+    from lllo.feeds.queries import Feed
 
 
 @click.group(help=_("The calendars of the programme as files for Outlook, Google and others."))
@@ -39,7 +42,7 @@ def export(folder: Path, dry_run: bool, output_format: str) -> None:
         sentence = _("The folder %(folder)s cannot be written: %(problem)s")
         detail = {"folder": folder, "problem": error.strerror}
         raise click.ClickException(sentence % detail) from error
-    known = {row["file"]: row for row in rows}
+    known = {row["file"]: row for row in rows if row.pop("feed")}
     empty = {"code": None, "name": None, "entries": None}
     result = [
         {**known.get(row.file, empty), "file": row.file, "state": row.state} for row in written
@@ -56,30 +59,70 @@ def export(folder: Path, dry_run: bool, output_format: str) -> None:
     show(result, output_format, columns)
 
 
-@calendar.command(help=_("List the calendars; their addresses come with the site."))
+@calendar.command(
+    help=_("List the calendars with their addresses: that of a public one, or how many are out.")
+)
 @format_option
 @uses_database
 def feeds(output_format: str) -> None:
-    """List code, name, file and number of entries of every calendar."""
+    """List every calendar; secret addresses are kept nowhere, so only their number is known."""
+    from django.conf import settings
+
     rows, _contents = _calendars()
+    for row in rows:
+        feed = row.pop("feed")
+        row["address"] = None
+        if feed.scope == "public":
+            row["address"] = f"{settings.LLLO_BASE_URL.rstrip('/')}/agenda/{feed.code}.ics"
+        row["subscriptions"] = _subscriptions(feed)
     columns = {
         "code": _("Code"),
         "name": _("Calendar"),
         "file": _("File"),
         "entries": _("Entries"),
+        "address": _("Address"),
+        "subscriptions": _("Secret addresses"),
     }
     show(rows, output_format, columns)
+
+
+@calendar.command(help=_("Check an .ics file strictly (RFC 5545 and 7986)."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def lint(file: Path) -> None:
+    """Say what is wrong with a file, or how many entries it holds; exit 1 when it is wrong."""
+    from lllo.feeds.lint import read, read_single
+
+    data = file.read_bytes()
+    try:
+        entries = read_single(data) if b"\r\nMETHOD:" in data else read(data)
+    except (ValueError, LookupError) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    click.echo(_("%(file)s is right; entries: %(count)s") % {"file": file, "count": len(entries)})
+
+
+def _subscriptions(feed: Feed) -> int:
+    """Return how many people hold an address of a calendar."""
+    from lllo.feeds.models import Subscription
+
+    rows = Subscription.objects.living().filter(feed=feed.code)
+    if feed.scope in {"organisation", "cohort"}:
+        rows = rows.filter(**{feed.scope: feed.owner})
+    elif feed.scope != "office":
+        rows = rows.filter(person=feed.owner) if feed.owner else rows.none()
+    return rows.count()
 
 
 def _calendars() -> tuple[list[dict[str, Any]], dict[str, bytes]]:
     """Return every calendar as a row, and its bytes by file name."""
     from lllo import clock, office
-    from lllo.feeds import queries
+    from lllo.feeds import making, queries
 
     rows, contents = [], {}
-    for feed, content in queries.contents(office.read(), on=clock.today()):
+    folders = office.read()
+    for feed, content in making.contents(queries.feeds(folders), folders, on=clock.today()):
         entries = content.count(b"BEGIN:VEVENT\r\n")
-        rows.append({"code": feed.code, "name": feed.name, "file": feed.file, "entries": entries})
+        row = {"code": feed.code, "name": feed.name, "file": feed.file, "entries": entries}
+        rows.append({**row, "feed": feed})
         contents[feed.file] = content
     return rows, contents
 

@@ -106,8 +106,17 @@ def single(item: Item, organizer: Organizer, *, at: datetime) -> bytes:
     return bytes(cal.to_ical())
 
 
+FOOTER = b"END:VCALENDAR\r\n"
+
+
 def calendar(name: str, items: Iterable[Item], *, description: str = "") -> bytes:
     """Return the bytes of a calendar file; without items it holds the time zone only."""
+    entries = [entry(item) for item in sorted(items, key=lambda item: item.uid)]
+    return joined(header(name, description), entries)
+
+
+def header(name: str, description: str = "") -> bytes:
+    """Return a calendar file up to its first entry."""
     cal = Calendar()
     cal.add("prodid", PRODID)
     cal.add("version", "2.0")
@@ -121,9 +130,17 @@ def calendar(name: str, items: Iterable[Item], *, description: str = "") -> byte
     cal.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     cal.add("x-published-ttl", "PT1H")
     cal.add_component(VTIMEZONE.copy(recursive=True))
-    for item in sorted(items, key=lambda item: item.uid):
-        cal.add_component(_event(item))
-    return bytes(cal.to_ical())
+    return bytes(cal.to_ical()).removesuffix(FOOTER)
+
+
+def entry(item: Item) -> bytes:
+    """Return one entry as it stands in every calendar: its VEVENT."""
+    return bytes(_event(item).to_ical())
+
+
+def joined(header: bytes, entries: Iterable[bytes]) -> bytes:
+    """Return a calendar file of its header and its entries, in the order given."""
+    return b"".join((header, *entries, FOOTER))
 
 
 def _event(item: Item) -> Event:

@@ -1,61 +1,49 @@
-"""Which calendars there are, and what stands in each: as calendar/feeds.toml says."""
+"""Which calendars there are, and for whom: as calendar/feeds.toml says."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
-from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from lllo.clock import AMSTERDAM
-from lllo.contracts.models import ContractYear
 from lllo.errors import Refused
 from lllo.feeds import ics, items
-from lllo.people.models import AuditEntry, Organisation, Person
-from lllo.programmes.models import PackageEdition
+from lllo.feeds.texts import Texts
+from lllo.people.models import Organisation, Person
 from lllo.programmes.queries import is_demo
-from lllo.training.models import CoachingSession, Cohort, CourseSeat, Event, Registration
-from lllo.training.queries import (
-    events_for_all,
-    events_for_cohort,
-    events_for_organisation,
-    events_for_person,
-)
+from lllo.training.models import Cohort, CourseSeat, Registration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
+    from datetime import datetime
 
-    from django.db.models import QuerySet
-
-    from lllo.feeds.ics import Item
     from lllo.office.content import FeedContent, Office
+    from lllo.training.models import Event
 
-SHOW_CANCELLED = timedelta(days=30)  # after the date; by then every calendar has asked again
 EVERYTHING = frozenset({"events", "coaching", "courses", "deadlines", "days"})
 ALLOWED = {
     "public": frozenset({"events", "days"}),
     "cohort": frozenset({"events", "days"}),
-    "organisation": EVERYTHING - {"deadlines"},
+    "organisation": EVERYTHING,  # for its contacts only
     "person": EVERYTHING - {"deadlines"},
     "coach": frozenset({"events", "coaching", "days"}),
     "office": EVERYTHING,
 }
-NAMES_ORGANISATIONS = frozenset({"office", "coach"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One calendar; ``owner`` is the cohort, organisation or person it is for, if any.
 
-    ``file`` is its name as a file.
+    ``file`` is its name as a file, ``language`` that of its texts; ``parts_apart``: parts of
+    events are entries of their own.
     """
 
     code: str
@@ -65,6 +53,13 @@ class Feed:
     description: str
     includes: tuple[str, ...]
     owner: Cohort | Organisation | Person | None
+    language: str
+    parts_apart: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name under which its bytes are stored."""
+        return f"{self.code}:{_owner_key(self.owner)}:{self.language}"
 
 
 def feeds(office: Office) -> list[Feed]:
@@ -80,11 +75,15 @@ def feeds(office: Office) -> list[Feed]:
     return [replace(feed, file=f"{feed.file}.ics") for feed in named]
 
 
-def content(feed: Feed, office: Office, *, on: date) -> bytes:
-    """Return the bytes of a calendar as it is on a day."""
-    with translation.override(settings.LANGUAGE_CODE):
-        entries = items_for(feed, office, on=on)
-        return ics.calendar(feed.name, entries, description=feed.description)
+def feed_of(office: Office, code: str, owner: Any, *, language: str = "") -> Feed | None:
+    """Return the calendar with a code for one owner, or nothing where the office has none."""
+    prefix = "DEMO " if is_demo() else ""
+    for content in office.feeds:
+        if content.code == code:
+            feed = _feed(content, owner, prefix)
+            feed = replace(feed, file=f"{feed.file}.ics")
+            return replace(feed, language=language) if language else feed
+    return None
 
 
 def single_event(event: Event, *, at: datetime) -> bytes:
@@ -94,32 +93,11 @@ def single_event(event: Event, *, at: datetime) -> bytes:
     """
     name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
     with translation.override(settings.LANGUAGE_CODE):
-        item = items.of_event(event)
+        item = items.of_event(event, Texts())
     if is_demo():
         item = replace(item, title=f"DEMO {item.title}")
     organizer = ics.Organizer(name=name or event.programme.name, email=email)
     return ics.single(item, organizer, at=at)
-
-
-def contents(office: Office, *, on: date) -> list[tuple[Feed, bytes]]:
-    """Return every calendar with its bytes as they are on a day."""
-    return [(feed, content(feed, office, on=on)) for feed in feeds(office)]
-
-
-def items_for(feed: Feed, office: Office, *, on: date) -> list[Item]:
-    """Return the entries of a calendar on a day.
-
-    The day matters for what was cancelled only: it stands there until 30 days
-    after its date. The number of queries depends on ``includes`` alone.
-    """
-    sources: dict[str, Callable[[], Iterable[Item]]] = {
-        "events": lambda: _events(feed, on),
-        "coaching": lambda: _coaching(feed, on),
-        "courses": lambda: _courses(feed),
-        "deadlines": _deadlines,
-        "days": lambda: _days(office),
-    }
-    return list(chain.from_iterable(sources[kind]() for kind in feed.includes))
 
 
 def _feed(content: FeedContent, owner: Any, prefix: str) -> Feed:
@@ -143,6 +121,8 @@ def _feed(content: FeedContent, owner: Any, prefix: str) -> Feed:
         description=content.description,
         includes=content.includes,
         owner=owner,
+        language=owner.language if isinstance(owner, Person) else settings.LANGUAGE_CODE,
+        parts_apart=content.parts == "entries",
     )
 
 
@@ -156,6 +136,11 @@ def _unshared(feed: Feed) -> str:
     owner = feed.owner
     mark = f"{owner.programme_id}-{owner.number}" if isinstance(owner, Cohort) else _short_id(owner)
     return f"{feed.file}-{mark}"
+
+
+def _owner_key(owner: Cohort | Organisation | Person | None) -> str:
+    """Return for whom a calendar is, as a part of its key."""
+    return f"{owner._meta.model_name}-{owner.pk}" if owner else ""
 
 
 def _short_id(owner: Organisation | Person | None) -> str:
@@ -174,84 +159,7 @@ def _owners(scope: str) -> Iterable[Any]:
     if scope == "person":
         return Person.objects.filter(
             Q(registrations__state=Registration.State.REGISTERED)
-            | Q(course_seats__in=CourseSeat.objects.active())
+            | Q(course_seats__in=CourseSeat.objects.certain())
             | Q(coaching_sessions__isnull=False)
         ).distinct()
     return [None]
-
-
-def _events(feed: Feed, on: date) -> Iterator[Item]:
-    """Return the events of a calendar; only the office sees what is not published."""
-    owner: Any = feed.owner  # its scope says which kind it is
-    by_scope: dict[str, Callable[[], QuerySet[Event]]] = {
-        "public": events_for_all,
-        "cohort": lambda: events_for_cohort(owner),
-        "organisation": lambda: events_for_organisation(owner),
-        "person": lambda: events_for_person(owner),
-        "coach": lambda: Event.objects.filter(is_published=True),
-        "office": Event.objects.all,
-    }
-    gone = Q(status=Event.Status.CANCELLED, ends_at__lt=_oldest(on))
-    events = by_scope[feed.scope]().exclude(gone)
-    return map(items.of_event, events.select_related("cohort").prefetch_related("parts"))
-
-
-def _coaching(feed: Feed, on: date) -> Iterator[Item]:
-    """Return the coaching sessions of a calendar."""
-    gone = Q(state=CoachingSession.State.CANCELLED, starts_at__lt=_oldest(on))
-    sessions = CoachingSession.objects.exclude(gone).select_related("organisation")
-    if feed.owner:
-        column = {"coach": "coach", "person": "person"}.get(feed.scope, "organisation")
-        sessions = sessions.filter(**{column: feed.owner})
-    named = feed.scope in NAMES_ORGANISATIONS
-    return (items.of_coaching(session, name_organisation=named) for session in sessions)
-
-
-def _courses(feed: Feed) -> Iterator[Item]:
-    """Return the starts of courses: one entry for all seats of an organisation in a course."""
-    seats = CourseSeat.objects.active().select_related("organisation", "use")
-    if feed.owner:
-        seats = seats.filter(**{feed.scope: feed.owner})
-    seats = seats.order_by("organisation_id", "course_code", "starts_on", "pk")
-    groups = groupby(seats, key=lambda s: (s.organisation_id, s.course_code, s.starts_on))
-    named = feed.scope in NAMES_ORGANISATIONS
-    return (items.of_course(list(group), name_organisation=named) for _key, group in groups)
-
-
-def _deadlines() -> Iterator[Item]:
-    """Return the first and last days of contract years; the audit trail knows their last change."""
-    years = list(ContractYear.objects.running().select_related("contract__organisation"))
-    changes = AuditEntry.objects.filter(
-        object_type="contracts.contract", object_id__in={str(year.contract_id) for year in years}
-    )
-    latest = dict(
-        changes.order_by()
-        .values("object_id")
-        .annotate(latest=Max("at"))
-        .values_list("object_id", "latest")
-    )
-    for year in years:
-        modified = latest.get(str(year.contract_id), year.contract.made_at)
-        yield from items.of_contract_year(year, modified)
-
-
-def _days(office: Office) -> Iterator[Item]:
-    """Return holidays and blocks, changed when the office folders were last loaded."""
-    import holidays  # noqa: PLC0415 - takes a tenth of a second, and few calendars need it
-
-    loaded = PackageEdition.objects.aggregate(latest=Max("loaded_at"))["latest"]
-    modified = loaded or datetime.combine(office.programme.valid_from, time(), UTC)
-    for day in office.holidays.days:
-        yield items.of_office_day(day, modified)
-    if office.holidays.public_holidays:
-        language = "nl" if settings.LANGUAGE_CODE == "nl" else "en_US"
-        years = office.programme.budget.years
-        for on, name in sorted(
-            holidays.country_holidays("NL", years=years, language=language).items()
-        ):
-            yield items.of_public_holiday(on, name, modified)
-
-
-def _oldest(on: date) -> datetime:
-    """Return the moment before which a cancelled entry is gone."""
-    return datetime.combine(on, time(), AMSTERDAM) - SHOW_CANCELLED

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from lllo.cli import main
+from lllo.feeds import actions, queries
 from tests import world as people
 from tests.feeds import world
 from tests.feeds.parsers import agree
@@ -83,5 +84,28 @@ def test_feeds_lists_the_calendars(programme):
         "name": "DEMO Programma",
         "file": "programma.ics",
         "entries": 1,
+        "address": "http://127.0.0.1:8000/agenda/programma.ics",
+        "subscriptions": 0,
     }
     assert "programma.ics" in run("feeds")
+
+
+def test_feeds_count_who_holds_an_address(programme):
+    office = world.make_office()
+    for code, owner in (("persoonlijk", programme.person), ("cohort", programme.cohort)):
+        actions.subscribe(queries.feed_of(office, code, owner), programme.person, by=None)
+    rows = json.loads(run("feeds", "--format", "json"))
+    held = {row["file"]: row["subscriptions"] for row in rows if row["subscriptions"]}
+    assert held == {"persoonlijk-alice-achternaam.ics": 1, "cohort-1.ics": 1}
+    assert all(row["address"] is None for row in rows if row["code"] != "programma")
+
+
+def test_lint_says_what_is_wrong(programme, tmp_path):
+    export(tmp_path)
+    path = tmp_path / "programma.ics"
+    assert "programma.ics" in run("lint", path)
+    path.write_bytes(path.read_bytes().replace(b"STATUS:CONFIRMED", b"STATUS:SURE"))
+    assert "STATUS" in run("lint", path, code=1)
+    path.write_bytes(b"<html>")
+    run("lint", path, code=1)
+    run("lint", tmp_path / "none.ics", code=2)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import icalendar
 import vobject
 
-from tests.feeds import lint
+from lllo.feeds import lint
 
 
 def _utc(value):

@@ -9,7 +9,7 @@ from django.utils import translation
 from lllo import clock
 from lllo.contracts.models import Contract
 from lllo.errors import Refused
-from lllo.feeds import queries
+from lllo.feeds import deadlines, making, queries, sources
 from lllo.office.content import FeedContent
 from lllo.people import audit
 from lllo.people.models import AuditEntry
@@ -38,9 +38,21 @@ def feed(code, owner=None, office=None):
     return found
 
 
+def content(found, office, on):
+    return bytes(making.make(found, office, on=on).body)
+
+
+def items_for(found, office, on):
+    return [
+        item
+        for source in sources.sources(found, office, on=on)
+        for item in source.items(source.stamps())
+    ]
+
+
 def titles(found, office=None, on=TODAY):
     with translation.override("en"):
-        items = queries.items_for(found, office or world.make_office(), on=on)
+        items = items_for(found, office or world.make_office(), on=on)
     return [item.title for item in sorted(items, key=lambda item: item.title)]
 
 
@@ -63,7 +75,7 @@ def test_feeds_are_one_for_each_owner(programme):
 def test_feeds_say_demo_in_a_demo(programme):
     people.mark_demo()
     assert feed("programma").name == "DEMO Programma"
-    assert b"X-WR-CALNAME:DEMO Programma" in queries.content(
+    assert b"X-WR-CALNAME:DEMO Programma" in content(
         feed("programma"), world.make_office(), on=TODAY
     )
 
@@ -88,7 +100,7 @@ def test_feeds_of_cohorts_and_of_nobody_with_one_name_have_files_of_their_own(pr
 
 @pytest.mark.parametrize(
     ("scope", "kind"),
-    [("public", "coaching"), ("cohort", "courses"), ("organisation", "deadlines")],
+    [("public", "coaching"), ("cohort", "courses"), ("public", "deadlines")],
 )
 def test_feeds_refuse_content_their_readers_may_not_see(db, scope, kind):
     people.make_organisation()
@@ -135,16 +147,14 @@ def test_items_for_the_office_hold_everything(programme):
 
 
 def test_coaching_is_neutral_for_who_looks_over_a_shoulder(programme):
-    data = queries.content(
-        feed("organisatie", programme.organisation), world.make_office(), on=TODAY
-    )
+    data = content(feed("organisatie", programme.organisation), world.make_office(), on=TODAY)
     text = data.replace(b"\r\n ", b"").decode()
     for secret in ("Vertrouwelijk", "Specialist", "Achternaam"):
         assert secret not in text
 
 
 def test_parts_of_an_event_stand_in_its_text(programme):
-    data = queries.content(feed("cohort", programme.cohort), world.make_office(), on=TODAY)
+    data = content(feed("cohort", programme.cohort), world.make_office(), on=TODAY)
     assert (
         r"DESCRIPTION:Neem mee: casus\n\n10:00–11:00 Plenair\; opening (Spreker)\, Zaal 2"
         in data.replace(b"\r\n ", b"").decode()
@@ -153,9 +163,7 @@ def test_parts_of_an_event_stand_in_its_text(programme):
 
 def test_days_are_whole_days_with_the_day_after_as_end(programme):
     office = world.make_office()
-    entries = {
-        entry.summary: entry for entry in agree(queries.content(feed("bureau"), office, on=TODAY))
-    }
+    entries = {entry.summary: entry for entry in agree(content(feed("bureau"), office, on=TODAY))}
     block = entries["Blok 1A"]
     assert (block.start, block.end) == (date(2026, 9, 7), date(2026, 11, 14))
     closed = entries["Gesloten"]
@@ -170,7 +178,7 @@ def test_days_are_whole_days_with_the_day_after_as_end(programme):
 
 def test_public_holidays_are_taken_only_where_the_office_says_so(programme):
     def dates(office):
-        return {item.starts for item in queries.items_for(feed("bureau"), office, on=TODAY)}
+        return {item.starts for item in items_for(feed("bureau"), office, on=TODAY)}
 
     assert date(2026, 4, 27) in dates(world.make_office())
     assert date(2026, 4, 27) not in dates(world.make_office(public_holidays=False))
@@ -184,15 +192,15 @@ def test_public_holidays_are_in_dutch_in_a_dutch_installation(programme, setting
 def test_all_feeds_are_valid_and_read_alike(programme):
     office = world.make_office()
     for each in queries.feeds(office):
-        agree(queries.content(each, office, on=TODAY))
+        agree(content(each, office, on=TODAY))
 
 
 def test_content_depends_on_data_only(programme, settings):
     office = world.make_office()
     found = feed("bureau")
-    first = queries.content(found, office, on=TODAY)
+    first = content(found, office, on=TODAY)
     with translation.override("nl"), clock.at(datetime(2027, 1, 1, tzinfo=UTC)):
-        assert queries.content(found, office, on=TODAY + timedelta(days=20)) == first
+        assert content(found, office, on=TODAY + timedelta(days=20)) == first
 
 
 def test_cancelled_events_and_sessions_are_gone_after_thirty_days(programme):
@@ -204,13 +212,13 @@ def test_cancelled_events_and_sessions_are_gone_after_thirty_days(programme):
     assert cancelled not in titles(found, on=date(2026, 6, 21))
     assert "Coaching" in titles(found, on=date(2026, 7, 4))
     assert "Coaching" not in titles(found, on=date(2026, 7, 5))
-    data = queries.content(found, world.make_office(), on=TODAY)
+    data = content(found, world.make_office(), on=TODAY)
     agree(data)
     assert data.count(b"STATUS:CANCELLED") == data.count(b"TRANSP:TRANSPARENT") - 1 == 2
 
 
 def test_moved_event_keeps_its_uid_and_raises_its_sequence(programme):
-    before = agree(queries.content(feed("programma"), world.make_office(), on=TODAY))
+    before = agree(content(feed("programma"), world.make_office(), on=TODAY))
     data = actions.EventData(
         kind="symposium",
         title="Symposium",
@@ -219,11 +227,11 @@ def test_moved_event_keeps_its_uid_and_raises_its_sequence(programme):
         location=programme.symposium.location,
     )
     actions.change_event(programme.symposium, data, by=None)
-    content = queries.content(feed("programma"), world.make_office(), on=TODAY)
-    (after,) = agree(content)
+    body = content(feed("programma"), world.make_office(), on=TODAY)
+    (after,) = agree(body)
     assert [after.uid] == [entry.uid for entry in before]
     assert after.start == datetime(2026, 10, 25, 8, tzinfo=UTC)
-    assert b"SEQUENCE:1\r\n" in content
+    assert b"SEQUENCE:1\r\n" in body
 
 
 def test_course_keeps_its_uid_while_seats_come_and_go(programme):
@@ -231,9 +239,7 @@ def test_course_keeps_its_uid_while_seats_come_and_go(programme):
     office = world.make_office()
 
     def course():
-        return [
-            item for item in queries.items_for(found, office, on=TODAY) if "Asset" in item.title
-        ]
+        return [item for item in items_for(found, office, on=TODAY) if "Asset" in item.title]
 
     (before,) = course()
     first, second = programme.organisation.course_seats.all()
@@ -255,7 +261,7 @@ def test_deadlines_know_an_early_end_and_when_it_was_noted(programme):
     found = feed("bureau")
     items = [
         item
-        for item in queries.items_for(found, world.make_office(), on=TODAY)
+        for item in items_for(found, world.make_office(), on=TODAY)
         if contract.number in item.title
     ]
     assert sorted(item.starts for item in items) == [
@@ -269,20 +275,22 @@ def test_deadlines_know_an_early_end_and_when_it_was_noted(programme):
 
 def test_deadlines_without_an_audit_entry_changed_when_the_contract_was_made(programme):
     AuditEntry.objects.all().delete()
-    assert {item.modified for item in queries._deadlines()} == {programme.contract.made_at}
+    assert {item.modified for item in deadlines.deadlines(None)} == {programme.contract.made_at}
 
 
 def test_days_changed_when_the_folders_were_loaded(programme, edition):
     PackageEdition.objects.update(loaded_at=datetime(2026, 2, 2, 8, tzinfo=UTC))
     office = world.make_office()
-    assert {item.modified for item in queries._days(office)} == {
+    assert {item.modified for item in sources._days(office, "nl")} == {
         datetime(2026, 2, 2, 8, tzinfo=UTC)
     }
 
 
 def test_days_without_a_load_changed_when_the_programme_became_valid(db):
     office = world.make_office()
-    assert {item.modified for item in queries._days(office)} == {datetime(2026, 1, 1, tzinfo=UTC)}
+    assert {item.modified for item in sources._days(office, "nl")} == {
+        datetime(2026, 1, 1, tzinfo=UTC)
+    }
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -294,8 +302,8 @@ def test_items_for_an_organisation_take_as_many_queries_for_one_as_for_three(
         world.schedule(edition.programme, title=f"Dag {number}")
     found = feed("organisatie", programme.organisation)
     office = world.make_office()
-    with django_assert_num_queries(4):  # events, parts, coaching, courses
-        queries.items_for(found, office, on=TODAY)
+    with django_assert_num_queries(5):  # stamps, events, parts, coaching, courses
+        items_for(found, office, on=TODAY)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -307,5 +315,6 @@ def test_items_for_the_office_take_as_many_queries_for_one_as_for_three(
         organisation = people.make_organisation(f"Gemeente {number} (demo)")
         world.builders.make_contract(organisation, edition, number=f"OV-{number}")
     found, office = feed("bureau"), world.make_office()
-    with django_assert_num_queries(7):  # events, parts, coaching, courses, years, audit, edition
-        queries.items_for(found, office, on=TODAY)
+    # stamps, events, parts, coaching, courses, four kinds of deadlines, audit, edition
+    with django_assert_num_queries(11):
+        items_for(found, office, on=TODAY)
