@@ -51,6 +51,7 @@ ALLOWED_HOSTS = env.list("LLLO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1"
 CSRF_TRUSTED_ORIGINS = env.list("LLLO_TRUSTED_ORIGINS", default=[])
 LLLO_BASE_URL = env.str("LLLO_BASE_URL", default="http://127.0.0.1:8000")
 LLLO_OFFICE_DIR = env.str("LLLO_OFFICE_DIR", default="")
+LLLO_EINVOICE_RULES = env.str("LLLO_EINVOICE_RULES", default="")  # folder with a manifest.toml
 LLLO_CLOCK = _clock(env.str("LLLO_CLOCK", default=""))
 HTTPS = LLLO_BASE_URL.startswith("https://")
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "lllo.projects",
     "lllo.budget",
     "lllo.invoices",
+    "lllo.feeds",
     "lllo.screens",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -79,22 +81,29 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "simple_history",
     "csp",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lllo.feeds.http.FeedGate",  # before everything that knows of visitors
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lllo.screens.account.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lllo.screens.account.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -108,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lllo.screens.context.installation",
+                "lllo.screens.account.context.acting",
             ],
         },
     },
@@ -129,6 +139,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 
+# Counts of rate limits, which all processes share; a migration makes the table
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lllo_cache",
+    }
+}
+
 # People sign in with their mail address
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -143,10 +161,62 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by signing up
-ACCOUNT_ADAPTER = "lllo.screens.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "lllo.screens.account.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # another password or second step: the owner hears of it
 ACCOUNT_SESSION_REMEMBER = None
+# The number of proxies before us; each adds one address to X-Forwarded-For, and no other counts
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LLLO_PROXIES", default=1 if HTTPS else 0)
+
+# A second step: an app with codes, or a passkey. It is demanded of these, but not in a demo
+MFA_ADAPTER = "lllo.screens.account.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "lllo.screens.account.forms.AppForm",
+    "add_webauthn": "lllo.screens.account.forms.AddForm",
+    "authenticate_webauthn": "lllo.screens.account.forms.AuthenticateForm",
+    "login_webauthn": "lllo.screens.account.forms.LoginForm",
+    "reauthenticate_webauthn": "lllo.screens.account.forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office made the account, and knows the address
+LLLO_MFA_ROLES = env.list("LLLO_MFA_ROLES", default=["backoffice", "lead", "auditor", "backroom"])
+_known = {"backoffice", "lead", "specialist", "partner", "auditor", "contact", "participant"}
+if unknown := set(LLLO_MFA_ROLES) - _known - {"backroom"}:
+    message = f"LLLO_MFA_ROLES holds {', '.join(sorted(unknown))}; expected roles, or backroom."
+    raise ImproperlyConfigured(message)
+
+# Signing in through SURFconext or another OpenID Connect service: never an account by mere login
+LLLO_OIDC_NAME = env.str("LLLO_OIDC_NAME", default="SURFconext")
+LLLO_OIDC_ALLOW = env.list("LLLO_OIDC_ALLOW", default=[])  # addresses, or domains: @example.org
+LLLO_OIDC_HAS_MFA = env.bool("LLLO_OIDC_HAS_MFA", default=False)
+OIDC_SERVICE = {
+    "provider_id": "surfconext",
+    "name": LLLO_OIDC_NAME,
+    "client_id": env.str("LLLO_OIDC_CLIENT_ID", default=""),
+    "secret": env.str("LLLO_OIDC_SECRET", default=""),
+    "settings": {
+        "server_url": env.str("LLLO_OIDC_SERVER", default="https://connect.surfconext.nl"),
+        "uid_field": "sub",
+    },
+}
+SOCIALACCOUNT_ADAPTER = "lllo.screens.account.adapters.SignInServiceAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link, not a form: form-action would have to name every page that the service leads through
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "SCOPE": ["openid", "email"],  # as few claims as will do
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [OIDC_SERVICE] if OIDC_SERVICE["client_id"] else [],
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")  # of a list
 
 # Language and time
 LANGUAGE_CODE = env.str("LLLO_LANGUAGE", default="nl")
@@ -162,6 +232,9 @@ STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True  # no collectstatic step; the files come from the package itself
 
+# The last good bytes of calendars, for when the database is away
+FEED_FOLDER = env.str("LLLO_FEED_FOLDER", default=str(FOLDER / "agenda"))
+
 # Mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -169,9 +242,17 @@ EMAIL_FILE_PATH = str(FOLDER / EMAIL_CONFIG.get("EMAIL_FILE_PATH", "mail"))  # f
 EMAIL_TIMEOUT = 20  # seconds; far shorter than a job's lease
 DEFAULT_FROM_EMAIL = env.str("LLLO_MAIL_FROM", default="lllo@localhost")
 
+# E-invoices: the access point, and the folder through which the first one works
+LLLO_PEPPOL_PORT = env.str("LLLO_PEPPOL_PORT", default="lllo.mail.peppol.Folder")
+LLLO_PEPPOL_OUTBOX = env.str("LLLO_PEPPOL_OUTBOX", default="")
+
 # What leaves the house: one handler for each kind of job
 OUTBOX_HANDLERS = {
     "mail.agreement": "lllo.mail.agreement.send_agreement",
+    "mail.invoice": "lllo.mail.invoice.send_invoice",
+    "peppol.invoice": "lllo.mail.peppol.send_invoice",
+    "mail.invitation": "lllo.mail.invitation.send_invitation",
+    "mail.trial": "lllo.mail.trial.deliver_trial",
 }
 
 # Security: nothing but our own files, no inline script or style
@@ -191,17 +272,31 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^agenda/"]  # calendar programs do not follow
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers then take these from this host and over TLS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
+
+# For /.well-known/security.txt: mailto: or https:
+LLLO_SECURITY_CONTACT = env.str("LLLO_SECURITY_CONTACT", default="")
+FILE_UPLOAD_HANDLERS = ["lllo.screens.uploads.LimitedUpload"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 4  # no form asks for more than one
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "lllo.masking.MaskedFormatter",  # addresses of calendars are secrets
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LLLO_LOG_LEVEL", default="WARNING")},
 }

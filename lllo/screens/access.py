@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
 
 from lllo.people.models import Membership
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
     from django.utils.functional import _StrPromise
 
     from lllo.people.models import User
@@ -54,12 +57,39 @@ def signed_in(request: HttpRequest) -> User:
 
 def may_enter(user: User, roles: frozenset[Role]) -> bool:
     """Tell whether an account has one of the roles; one with every right needs none."""
-    return user.is_superuser or not roles.isdisjoint(user.roles)
+    return user.has_every_right or not roles.isdisjoint(user.roles)
 
 
 def screens_of(user: User) -> tuple[Screen, ...]:
     """Return the screens an account may enter, the first one first."""
     return tuple(screen for screen in SCREENS if may_enter(user, screen.roles))
+
+
+def refuse_wrong_role(user: User, roles: frozenset[Role]) -> None:
+    """Show the 403 page to an account without one of the roles."""
+    if not may_enter(user, roles):
+        raise PermissionDenied
+
+
+class ForRoles(View):
+    """A class-based view that answers only to accounts with one of ``roles``.
+
+    First among the bases. A subclass may say otherwise what a stranger gets, for
+    instance to keep what was typed into a form whose sign-in had expired.
+    """
+
+    roles: ClassVar[frozenset[Role]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask strangers to sign in and refuse the wrong role, before anything else."""
+        if not request.user.is_authenticated:
+            return self.ask_to_sign_in(request)
+        refuse_wrong_role(signed_in(request), self.roles)
+        return super().dispatch(request, *args, **kwargs)
+
+    def ask_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        """Send a stranger to the page where one signs in, and back afterwards."""
+        return redirect_to_login(request.get_full_path())
 
 
 def for_roles(
@@ -71,8 +101,7 @@ def for_roles(
         @login_required
         @functools.wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may_enter(signed_in(request), roles):
-                raise PermissionDenied
+            refuse_wrong_role(signed_in(request), roles)
             return view(request, *args, **kwargs)
 
         return checked

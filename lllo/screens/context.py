@@ -1,12 +1,14 @@
-"""What every page knows: the programme, whether this is a demo, and the menu."""
+"""What every page knows: the programme, whether this is a demo, the menu and the search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import NoReverseMatch, reverse
+
 from lllo.programmes.models import Programme
 from lllo.programmes.queries import is_demo
-from lllo.screens.access import screens_of
+from lllo.screens.menu import may_search, menu_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -16,8 +18,16 @@ def installation(request: HttpRequest) -> dict[str, Any]:
     """Return what every page shows of the installation and of the account."""
     user = getattr(request, "user", None)  # missing when a middleware before it refused
     name = Programme.objects.order_by("-starts_on", "-pk").values_list("name", flat=True).first()
-    return {
-        "programme_name": name or "lllo",
-        "is_demo": is_demo(),
-        "menu": screens_of(user) if user and user.is_authenticated else (),
-    }
+    known = {"programme_name": name or "lllo", "is_demo": is_demo()}
+    if not user or not user.is_authenticated:
+        return {**known, "menu": (), "search_href": ""}
+    href = _search_href() if may_search(user) else ""
+    return {**known, "menu": menu_of(user, request.path), "search_href": href}
+
+
+def _search_href() -> str:
+    """Return the address of the search over everything, where there is one."""
+    try:
+        return reverse("office_search")
+    except NoReverseMatch:
+        return ""

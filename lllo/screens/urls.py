@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lllo.screens import views
+from lllo.screens import style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("bijeenkomst/<str:uid>.ics", views.event_ics, name="event_ics"),
     path("overeenkomst/<uuid:public_id>.pdf", views.agreement_pdf, name="agreement_pdf"),
     path("factuur/<uuid:public_id>.pdf", views.invoice_pdf, name="invoice_pdf"),
+    path("stijl/", style.style, name="style"),
+    path("toegankelijkheid/", style.accessibility, name="accessibility"),
 ]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,12 +19,13 @@ from lllo.errors import Refused
 from lllo.feeds.queries import single_event
 from lllo.invoices.models import Invoice
 from lllo.screens.access import ANYONE, DOCUMENTS, for_roles, screens_of, signed_in
+from lllo.screens.uploads import served
 from lllo.training.models import Event
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from lllo.documents.models import Document
 
@@ -67,7 +67,7 @@ def event_ics(request: HttpRequest, uid: str) -> HttpResponse:
     event = get_object_or_404(events, uid=uid)
     content_type = "text/calendar; charset=utf-8; method=PUBLISH"  # as METHOD in the file
     filename = f"{slugify(event.title) or 'event'}.ics"
-    return _file(single_event(event, at=clock.now()), filename, content_type)
+    return served(single_event(event, at=clock.now()), filename, content_type)
 
 
 def _attachment(request: HttpRequest, document: Document) -> HttpResponse:
@@ -77,13 +77,4 @@ def _attachment(request: HttpRequest, document: Document) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("home")
-    return _file(stored, document.filename, document.media_type)
-
-
-def _file(stored: bytes, filename: str, content_type: str) -> HttpResponse:
-    """Return bytes as a file to keep; never shown inside the site."""
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(stored, content_type=content_type, headers=headers)
+    return served(stored, document.filename, document.media_type)

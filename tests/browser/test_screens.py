@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.looking import overflow, violations
 from tests.screens import scene as build
 
 pytestmark = pytest.mark.browser
 SCREENS = {"office": "/kantoor/", "portal": "/deelnemer/", "lead": "/programma/"}
-
-
-def overflow(page):
-    """How many pixels the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
-def violations(page):
-    """What axe-core finds, as short lines."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['html'][:90]}"
-        for each in found
-        for node in each["nodes"]
-    ]
 
 
 def look(page, picture, name, scheme):
@@ -46,7 +31,7 @@ def test_login_looks_right(year, open_page, picture, scheme):
 @pytest.mark.parametrize("name", list(SCREENS))
 def test_first_screen_looks_right(users, sign_in, picture, name, scheme):
     page = sign_in(users[name], scheme=scheme)
-    assert page.url.endswith(SCREENS[name])
+    assert SCREENS[name] in page.url
     look(page, picture, name, scheme)
 
 
@@ -112,7 +97,7 @@ def test_wrong_password_is_said_where_readers_hear_it(year, open_page, picture):
     page.fill("input[name=login]", "niemand@example.org")
     page.fill("input[name=password]", "mis")
     page.click("main button")
-    page.wait_for_selector("[role=alert]")
+    page.wait_for_selector("main [role=alert]:not(:empty)")
     picture(page, "login-wrong")
     assert violations(page) == []
     assert page.complaints == []
@@ -139,19 +124,9 @@ def test_first_stop_of_the_keyboard_skips_to_the_content(users, sign_in):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_every_target_is_large_enough(users, sign_in):
-    page = sign_in(users["office"], width=390)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('a, button, input:not([type=hidden])')]
-        .filter(each => getComputedStyle(each).display !== 'inline')
-        .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
-        .filter(([, box]) => box.height < 24 || box.width < 24).map(([text]) => text)"""
-    )
-    assert small == []
-
-
 def test_language_switch_answers_in_english(users, sign_in, picture):
     page = sign_in(users["lead"])
+    page.click(".account-menu summary")
     page.click("button[name=language]")
     page.wait_for_selector("html[lang=en]")
     assert page.url.endswith("/programma/")

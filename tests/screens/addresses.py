@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, get_resolver, reverse
 
+FORMS = "## What a form may do"  # the heading of the second table
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "roles.md"
 SIGN_IN = "/account/inloggen/?next="
 INDEX, DOOR = "/beheer/", "/beheer/login/"
@@ -45,18 +46,31 @@ def outcome(client, path):
         return client.door
     if answer.headers.get("Location", "").startswith(SIGN_IN):
         return "sign in"
-    words = {403: "no", 404: "none", 405: "post"}
+    words = {401: "no", 403: "no", 404: "none", 405: "post", 410: "gone"}
     assert answer.status_code < 400 or answer.status_code in words, (path, answer.status_code)
     return words.get(answer.status_code, "yes")
 
 
+def _tables():
+    """Return the two tables of the page as lists of rows of cells: addresses, and their forms."""
+    text = TABLE.read_text(encoding="utf-8")
+    for part in (text.partition(FORMS)[0], text.partition(FORMS)[2]):
+        yield [
+            [cell.strip() for cell in line.strip().strip("|").split("|")]
+            for line in part.splitlines()
+            if line.startswith("|")
+        ]
+
+
+def read_forms():
+    """Return for each row of the second table its name with wildcards and who may send the form."""
+    _addresses, lines = _tables()
+    return {name.strip("`"): set(who.split(", ")) for name, _what, who in lines[2:]}
+
+
 def read_table():
     """Return the roles, and for each row its name with wildcards and what each role may get."""
-    lines = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if line.startswith("|")
-    ]
+    lines, _forms = _tables()
     roles = lines[0][2:]
     rows = {
         name.strip("`"): {

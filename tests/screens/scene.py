@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -205,6 +206,7 @@ def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> In
         "vat_amount": Decimal(0),
         "payable_amount": net,
         "pdf": make_document(f"{number}.pdf", str(number)),
+        "xml": make_document(f"{number}.xml", f"{number} xml"),
     }
     invoice = Invoice.objects.create(
         organisation=contract.organisation,
@@ -217,6 +219,15 @@ def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> In
     if Decimal(paid):
         Payment.objects.create(invoice=invoice, received_on=TODAY, amount=Decimal(paid))
     return invoice
+
+
+def make_credit_note(invoice: Invoice, *, number: str) -> Invoice:
+    """Take an invoice back as a whole."""
+    note = Invoice.objects.get(pk=invoice.pk)
+    note.pk, note.public_id = None, uuid.uuid4()
+    note.kind, note.number, note.corrects, note.reason = "credit_note", number, invoice, "fout"
+    note.save(force_insert=True)
+    return note
 
 
 def make_seats(scene: Scene, contract, people) -> None:
@@ -274,7 +285,7 @@ def make_waiting(scene: Scene, number: int) -> None:
         )
     for state in ("draft", "offered"):
         organisation = world.make_organisation(
-            f"Gemeente {state.title()} {number} (demo)", purchase_order_required=True
+            f"Gemeente {state.title()} {number} (demo)", order_number_rule="always"
         )
         make_contract(scene, organisation, package="basis", number=f"{state}-{number}", state=state)
     Job.objects.create(

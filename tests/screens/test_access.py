@@ -8,6 +8,9 @@ from lllo.people.models import User
 from lllo.training.models import Cohort, Event
 from tests.screens import scene as build
 from tests.screens.addresses import addresses, outcome, path_of, read_table, row_of
+from tests.screens.lead import rows as lead_rows
+from tests.screens.office import samples as office_samples
+from tests.screens.portal.rows import variables
 
 ROLES, ROWS = read_table()
 SCREENS = {"office_home", "lead_home", "portal_home"}
@@ -36,7 +39,16 @@ def samples(alice):
         "agreement_pdf": {"public_id": alice.contract.public_id},
         "invoice_pdf": {"public_id": Invoice.objects.get(number="F-2026-0001").public_id},
         "event_ics": {"uid": Event.objects.first().uid},
+        "attendance": {"uid": Event.objects.first().uid},
         "account_reset_password_from_key": {"uidb36": "1", "key": "niet-meer"},
+        "account_act_for": {"public_id": alice.contract.organisation.public_id},
+        "office_invitation_renew": {"public_id": alice.contract.public_id},  # not one of ours
+        "office_invitation_withdraw": {"public_id": alice.contract.public_id},
+        "subscription_renew": {"public_id": alice.contract.public_id},
+        "subscription_revoke": {"public_id": alice.contract.public_id},
+        **variables(alice.contract),
+        **office_samples.variables(alice.contract),
+        **lead_rows.variables(alice.contract),
         "code": "facturen-te-laat",
         "app_label": "people",
     }

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from lllo.contracts.models import Contract
+from lllo.feeds import lint
 from lllo.invoices.models import Invoice
 from lllo.training.models import Event
 from tests import world
-from tests.feeds import lint
 from tests.feeds.parsers import agree
 from tests.screens import scene as build
 
@@ -79,7 +79,7 @@ def test_document_that_was_changed_is_refused_in_a_sentence(alice, client):
     document.save()
     client.force_login(alice)
     answer = client.get(agreement(alice.contract), follow=True)
-    assert answer.redirect_chain[-1][0] == "/deelnemer/"
+    assert answer.redirect_chain[-1][0].startswith("/deelnemer/")
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
 
 
@@ -150,5 +150,5 @@ def test_event_that_is_not_published_is_for_staff(alice, bob, client):
 
 def test_participant_finds_the_next_event_and_the_later_ones_for_a_calendar(alice, client):
     client.force_login(alice)
-    page = client.get("/deelnemer/").content.decode()
+    page = client.get("/deelnemer/", follow=True).content.decode()
     assert {ics(event) in page for event in Event.objects.all()} == {True}

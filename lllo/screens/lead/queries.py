@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from lllo.budget.models import BudgetYear
 from lllo.budget.queries import budget_overviews
+from lllo.budget.sources import Figure
 from lllo.invoices.queries import invoiced_by_contract_year
 from lllo.programmes.models import PackageEdition
 from lllo.programmes.queries import open_questions
 from lllo.rules.money import ZERO
 from lllo.screens.charts import Bar, year_chart
+from lllo.screens.lead.figures import figure_href
 from lllo.training.queries import cohort_demand
 
 if TYPE_CHECKING:
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
     from lllo.screens.charts import YearChart
 
 
+GRID = (Figure.BUDGET, Figure.COMMITTED, Figure.SPENT, Figure.REMAINING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One figure of a line through the years, each amount with the address of its rows."""
+
+    figure: Figure
+    cells: tuple[tuple[Decimal, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineYears:
     """One development line through the years, in the order of the years."""
@@ -31,6 +44,7 @@ class LineYears:
     name: str
     number: int  # from 1: the strand whose colour it has; 0: all lines together
     figures: tuple[LineFigures, ...]
+    rows: tuple[GridRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +102,14 @@ class LeadScreen:
     is_loaded: bool  # whether the office folders were loaded at all
 
 
-def lead_screen(on: date) -> LeadScreen:
-    """Return everything, in a fixed number of queries."""
+def lead_screen(on: date, *, year: int | None = None) -> LeadScreen:
+    """Return everything, in a fixed number of queries; ``year`` is on view, else that of today."""
     edition = PackageEdition.objects.select_related("programme").in_force(on)
+    budget = _budget(year or on.year)
     if edition is None:
-        return LeadScreen(budget=_budget(on), cohorts=(), lines=(), questions=(), is_loaded=False)
+        return LeadScreen(budget=budget, cohorts=(), lines=(), questions=(), is_loaded=False)
     return LeadScreen(
-        budget=_budget(on),
+        budget=budget,
         cohorts=_cohorts(edition.programme),
         lines=_products(edition.programme),
         questions=tuple(open_questions(edition).order_by("-holds_invoices", "position")),
@@ -102,13 +117,13 @@ def lead_screen(on: date) -> LeadScreen:
     )
 
 
-def _budget(on: date) -> BudgetPart | None:
-    """Return the years of the budget, with this year, or the nearest one, on view."""
+def _budget(wanted: int) -> BudgetPart | None:
+    """Return the years of the budget, with the year that is wanted, or the nearest, on view."""
     years = sorted(set(BudgetYear.objects.values_list("year", flat=True)))
     if not years:
         return None
     overviews = budget_overviews(years, invoiced=invoiced_by_contract_year())
-    current = min(overviews, key=lambda overview: abs(overview.year - on.year))
+    current = min(overviews, key=lambda overview: abs(overview.year - wanted))
     days = current.capacity
     return BudgetPart(
         years=tuple(years),
@@ -129,11 +144,28 @@ def _lines(overviews: Sequence[Overview]) -> tuple[LineYears, ...]:
     """Turn the overviews of years into rows of lines, with all lines together at the end."""
     rows = zip(*(overview.lines for overview in overviews), strict=True)
     lines = [
-        LineYears(name=figures[0].name, number=number, figures=figures)
-        for number, figures in enumerate(rows, start=1)
+        _line_years(overviews, figures, number) for number, figures in enumerate(rows, start=1)
     ]
     totals = tuple(overview.total for overview in overviews)
-    return (*lines, LineYears(name=totals[0].name, number=0, figures=totals))
+    return (*lines, _line_years(overviews, totals, 0))
+
+
+def _line_years(
+    overviews: Sequence[Overview], figures: tuple[LineFigures, ...], number: int
+) -> LineYears:
+    """Return a line, each of its amounts with the address of the rows behind it."""
+    code = figures[0].code if number else ""
+    rows = [
+        GridRow(
+            figure=each,
+            cells=tuple(
+                (getattr(line, each.value), figure_href(overview.year, code, each))
+                for overview, line in zip(overviews, figures, strict=True)
+            ),
+        )
+        for each in GRID
+    ]
+    return LineYears(name=figures[0].name, number=number, figures=figures, rows=tuple(rows))
 
 
 def _charts(overviews: Sequence[Overview]) -> tuple[YearChart, ...]:

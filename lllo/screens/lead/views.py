@@ -1,22 +1,87 @@
-"""The programme lead: does the money carry the programme, do the days, and what is open."""
+"""The first page of the programme lead, and the questions that are open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.screens.access import LEAD, for_roles
+from lllo.programmes.models import PackageEdition
+from lllo.programmes.queries import open_questions
+from lllo.screens.access import may_enter
+from lllo.screens.components.cards import Tab
+from lllo.screens.components.crumbs import HeadAction
+from lllo.screens.lead.coverage import coverage_href
+from lllo.screens.lead.page import AMOUNTS, BOOKERS, LeadPage
 from lllo.screens.lead.queries import lead_screen
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Sequence
+
+    from lllo.budget.queries import Overview
 
 
-@require_safe
-@for_roles(LEAD)
-def lead_home(request: HttpRequest) -> HttpResponse:
-    """Show three lines by three years, coverage and capacity, cohorts, products and questions."""
-    return render(request, "lead/home.html", {"screen": lead_screen(clock.today())})
+class LeadHome(LeadPage):
+    """Three lines by three years, coverage and capacity, cohorts, products and questions."""
+
+    title = gettext_lazy("Does the programme pay for itself?")
+    tab = "lead_home"
+    template_name = "lead/home.html"
+
+    def head_actions(self) -> Sequence[HeadAction]:
+        """Lead to what is done most often."""
+        href = reverse("lead_hours")
+        return [HeadAction(label=_("Book hours"), href=href, roles=BOOKERS, is_main=True)]
+
+    def values(self) -> dict[str, Any]:
+        """Return the year that the address names, else that of today, among all years."""
+        asked = self.request.GET.get("jaar", "")
+        year = int(asked) if asked.isdecimal() and len(asked) == 4 else None  # noqa: PLR2004 - a year
+        screen = lead_screen(clock.today(), year=year)
+        if screen.budget is None:
+            return {"screen": screen}
+        current = screen.budget.current
+        return {
+            "screen": screen,
+            "percent": _percent(current),
+            "years": [
+                Tab(label=str(each), href=f"?jaar={each}", is_current=each == current.year)
+                for each in screen.budget.years
+            ],
+            "needed": [
+                (each, coverage_href(current.year, {each.code: each.needed}))
+                for each in current.coverage.packages
+                if each.needed
+            ],
+            "sees_rows": may_enter(self.user, AMOUNTS),
+        }
+
+
+def _percent(overview: Overview) -> int:
+    """Return which part of the budget the fees carry, in whole percents, never too many."""
+    budget = overview.total.budget
+    if not budget:
+        return 0
+    share = overview.coverage.income / budget * 100
+    return int(share.quantize(Decimal(1), rounding=ROUND_DOWN))
+
+
+class QuestionsPage(LeadPage):
+    """What is not decided: the default that holds, why, and who answers."""
+
+    title = gettext_lazy("Open questions")
+    note = gettext_lazy("The default holds until its owner confirms.")
+    tab = "lead_questions"
+    template_name = "lead/questions.html"
+
+    def values(self) -> dict[str, Any]:
+        """Return the questions of the edition in force, those that hold up invoices first."""
+        edition = PackageEdition.objects.in_force(clock.today())
+        if edition is None:
+            return {"questions": (), "is_loaded": False}
+        questions = open_questions(edition).order_by("-holds_invoices", "position")
+        return {"questions": questions, "is_loaded": True}

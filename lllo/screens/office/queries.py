@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Window
 
 from lllo.people.models import Organisation
+from lllo.screens.access import may_enter
+from lllo.screens.office.lists.base import WRITERS
 from lllo.screens.office.worklists import GROUPS, WORK_LISTS
 from lllo.training.models import Event
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from lllo.people.models import User
-    from lllo.screens.office.worklists import ListSpec, Row, Text
+    from lllo.screens.office.waiting import Row
+    from lllo.screens.office.worklists import ListSpec, Text
 
 FIRST_ROWS = 5
 EVENTS_SHOWN = 6
@@ -40,7 +43,7 @@ class Group:
     """The work lists of one subject."""
 
     name: Text
-    lists: tuple[WorkList, ...]
+    waiting: tuple[WorkList, ...]  # the lists that are not empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class OfficeScreen:
     on: date
     groups: tuple[Group, ...]
     waiting: tuple[WorkList, ...]  # the lists that are not empty
+    done: tuple[WorkList, ...]
     total: int
     is_new: bool  # nothing to do because nothing is there yet
     events: tuple[Event, ...]
@@ -57,20 +61,19 @@ class OfficeScreen:
 
 def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
     """Return all counts, the first rows and the coming events: one query for each list."""
-    lists = {spec.code: first_rows(spec, on) for spec in WORK_LISTS}
+    may_write = may_enter(user, WRITERS)
+    lists = [first_rows(spec, on, may_write=may_write) for spec in WORK_LISTS]
+    waiting = tuple(each for each in lists if each.count)
     groups = tuple(
-        Group(
-            name=name,
-            lists=tuple(lists[spec.code] for spec in WORK_LISTS if spec.group == code),
-        )
+        Group(name=name, waiting=tuple(each for each in waiting if each.spec.group == code))
         for code, name in GROUPS.items()
     )
-    waiting = tuple(worklist for worklist in lists.values() if worklist.count)
     return OfficeScreen(
         on=on,
         is_new=not waiting and not Organisation.objects.participating().exists(),
         groups=groups,
         waiting=waiting,
+        done=tuple(each for each in lists if not each.count),
         total=sum(worklist.count for worklist in waiting),
         events=tuple(
             Event.objects.visible_to(user).upcoming(at).select_related("cohort")[:EVENTS_SHOWN]
@@ -78,11 +81,20 @@ def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
     )
 
 
-def first_rows(spec: ListSpec, on: date) -> WorkList:
-    """Return the first rows of a list, and how many there are, in one query."""
-    found = list(spec.rows(on).annotate(rows_in_all=Window(Count("*")))[:FIRST_ROWS])
-    return WorkList(
-        spec=spec,
-        count=found[0].rows_in_all if found else 0,
-        rows=tuple(spec.row(each, on) for each in found),
-    )
+def first_rows(spec: ListSpec, on: date, *, may_write: bool = True) -> WorkList:
+    """Return the first rows of a list, and how many there are, in one query.
+
+    Two where a list is ``is_long``: there the database would carry along all that stands
+    in thousands of rows to count them.
+    """
+    rows = spec.rows(on)
+    counted = rows.annotate(rows_in_all=Window(Count("*")))
+    if spec.is_long:
+        keys = dict(counted.values_list("pk", "rows_in_all")[:FIRST_ROWS])
+        count = max(keys.values(), default=0)
+        found = list(rows.filter(pk__in=keys)) if keys else []
+    else:
+        found = list(counted[:FIRST_ROWS])
+        count = found[0].rows_in_all if found else 0
+    shown = tuple(spec.row(each, on).for_reader(may_write=may_write) for each in found)
+    return WorkList(spec=spec, count=count, rows=shown)

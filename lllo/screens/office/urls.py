@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from lllo.screens.office import views
+from lllo.screens.office.search import SearchPage
 
 urlpatterns = [
     path("", views.office_home, name="office_home"),
-    path("werklijst/<slug:code>/", views.work_list, name="work_list"),
+    path("zoeken/", SearchPage.as_view(), name="office_search"),
+    path("", include("lllo.screens.office.lists.urls")),
+    path("", include("lllo.screens.office.records.urls")),
 ]

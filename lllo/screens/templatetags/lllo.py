@@ -41,6 +41,12 @@ def euros(amount: Decimal | None) -> str:
 
 
 @register.filter
+def cents(amount: Decimal) -> str:
+    """Return ``7.500,00``: an amount with its cents, so that the lines of a table add up."""
+    return formats.number_format(to_cents(amount), 2, force_grouping=True)
+
+
+@register.filter
 def whole(amount: Decimal) -> str:
     """Return ``7.500``: an amount rounded to whole euros, for tables whose caption says so."""
     rounded = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""Signing in, second steps, invitations, devices, and in which role one acts."""

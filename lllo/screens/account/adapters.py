@@ -1,0 +1,133 @@
+"""How allauth behaves here: nobody signs up, secrets are encrypted, sign-ins leave an audit row."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.shortcuts import render
+
+from lllo import clock
+from lllo.errors import Refused
+from lllo.people import audit
+from lllo.people.account_actions import accept_invitation, account_for_service
+from lllo.people.account_queries import is_allowed_address, needs_second_factor
+from lllo.people.models import User
+from lllo.programmes.queries import is_demo
+from lllo.screens.components.sealed import cipher
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+INVITATION = "invitation_token"  # key of the session
+PURPOSE = b"lllo.second-factor."
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+log = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by the office, never by signing up; every attempt is noted."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the signature is allauth's
+        """Nobody signs up."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Note that someone signed in."""
+        audit.record("account.signed_in", user, by=user)
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a wrong password; what was typed as an unknown name may be one, and is not kept."""
+        account = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        if account:
+            audit.record("account.sign_in_failed", account, by=None, result=audit.REFUSED)
+        super().authentication_failed(request, **credentials)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell the owner what happened; a mail server that is down does not undo it."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except (OSError, SMTPException) as error:
+            log.warning("A notice about an account could not be sent: %s", error)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second steps: their secrets are encrypted, and staff keeps at least one."""
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is stored; a copy of the database alone gives nobody codes."""
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a stored secret."""
+        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Refuse to take away the last second step of those of whom one is demanded."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_FACTORS)
+        if authenticator.type not in SECOND_FACTORS or others.exclude(pk=authenticator.pk).exists():
+            return True
+        return is_demo() or not needs_second_factor(authenticator.user)
+
+
+class SignInServiceAdapter(DefaultSocialAccountAdapter):
+    """SURFconext or another service says who someone is; the office says who has an account."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - the signature is allauth's
+        """Nobody signs up."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie the service's ``sub`` to an invited or allow-listed account, or say there is none."""
+        claims = sociallogin.account.extra_data
+        told, signed = claims.get("userinfo") or {}, claims.get("id_token") or {}
+        if told and signed and told.get("sub") != signed.get("sub"):  # OIDC Core 5.3.2
+            raise ImmediateHttpResponse(_no_account(request))
+        email = _vouched_address(told, signed)
+        sociallogin.account.extra_data = {"sub": sociallogin.account.uid}  # all we keep
+        if sociallogin.is_existing:
+            sociallogin.account.save(update_fields=["extra_data"])
+        elif sociallogin.state.get("process") != "connect":
+            self._tie(request, sociallogin, email)
+
+    def _tie(self, request: HttpRequest, sociallogin: Any, email: str) -> None:
+        """Connect a first sign-in to the account it belongs to."""
+        account = _invited(request)
+        if account is None and email and is_allowed_address(email):
+            account = account_for_service(email)
+        if account is None:
+            raise ImmediateHttpResponse(_no_account(request))
+        sociallogin.connect(request, account)
+        audit.record("account.service_tied", account, by=account)
+
+
+def _vouched_address(*claims: dict[str, Any]) -> str:
+    """Return the mail address the service vouches for; none when it says it did not check it."""
+    if any(str(each.get("email_verified")).lower() == "false" for each in claims):  # some quote it
+        return ""
+    return next((str(each["email"]) for each in claims if each.get("email")), "")
+
+
+def _invited(request: HttpRequest) -> User | None:
+    """Return the account of the invitation that was opened in this session, if there is one."""
+    token = request.session.get(INVITATION)
+    if not token:
+        return None
+    try:
+        account = accept_invitation(token, password=None, at=clock.now())
+    except Refused as refused:
+        raise ImmediateHttpResponse(_no_account(request, str(refused))) from refused
+    del request.session[INVITATION]
+    return account
+
+
+def _no_account(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for someone who is known to the service and not to us."""
+    return render(request, "socialaccount/no_account.html", {"reason": reason}, status=403)

@@ -1,0 +1,1 @@
+"""Subscribing to calendars: one's own page, and the list of the office."""

@@ -1,0 +1,13 @@
+"""Addresses of subscriptions, below ``account/agenda/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lllo.screens.calendar import views
+
+urlpatterns = [
+    path("", views.Subscriptions.as_view(), name="subscriptions"),
+    path("<uuid:public_id>/nieuw/", views.Renew.as_view(), name="subscription_renew"),
+    path("<uuid:public_id>/stoppen/", views.Revoke.as_view(), name="subscription_revoke"),
+]

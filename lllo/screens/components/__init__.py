@@ -1,0 +1,1 @@
+"""The parts that the screens of all users are made of."""

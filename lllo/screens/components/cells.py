@@ -1,0 +1,115 @@
+"""Columns of a list and how their values look, on the screen and in a spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lllo.formats import money, quantity
+from lllo.rules.money import to_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.utils.functional import _StrPromise
+
+Kind = Literal["text", "money", "number", "day", "moment", "badge"]
+Tone = Literal["", "plain", "good", "late", "wait"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value with more to it: a link, a badge behind it, a soft line below it."""
+
+    text: object
+    href: str = ""
+    badge: object = ""
+    tone: Tone = "plain"  # of the badge, or of the text itself in a column of badges
+    hint: object = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what it shows of a row, by what it is sorted, and what its foot adds up."""
+
+    key: str
+    label: str | _StrPromise
+    value: Callable[[Any], object]
+    sort: str | tuple[str, ...] = ""
+    kind: Kind = "text"
+    total: str = ""
+    plain: Callable[[Any], object] | None = None
+    is_wide: bool = False  # takes the room that is left
+    is_extra: bool = False  # left out on a narrow screen
+    is_short: bool = False  # a number or a name that stays on one line
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns of the database by which it is sorted; empty: not sortable."""
+        return (self.sort,) if isinstance(self.sort, str) and self.sort else tuple(self.sort)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCell:
+    """A cell as the template shows it."""
+
+    column: Column
+    text: str
+    href: str = ""
+    badge: str = ""
+    tone: str = ""
+    hint: str = ""
+
+
+def shown(value: object, kind: Kind = "text") -> str:
+    """Return a value as people read it in the active language."""
+    if value is None:
+        return ""
+    if kind == "money" and isinstance(value, Decimal | int):
+        return money(to_cents(Decimal(value)))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, Decimal) or (kind == "number" and isinstance(value, int)):
+        return quantity(value)
+    return str(value)
+
+
+def _day(value: date) -> str:
+    month = formats.date_format(value, "b Y" if get_language() == "nl" else "M Y")
+    return f"{value.day} {month}"
+
+
+def _moment(value: datetime) -> str:
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{_day(local.date())} {local:%H:%M}"
+
+
+def shown_cell(column: Column, row: Any) -> ShownCell:
+    """Return the cell of a row in a column."""
+    value = column.value(row)
+    if isinstance(value, Cell):
+        return ShownCell(
+            column=column,
+            text=shown(value.text, column.kind),
+            href=value.href,
+            badge=shown(value.badge),
+            tone=value.tone,
+            hint=shown(value.hint),
+        )
+    return ShownCell(column=column, text=shown(value, column.kind), tone="plain")
+
+
+def plain_value(column: Column, row: Any) -> object:
+    """Return the value of a cell for a spreadsheet: without link, badge and hint."""
+    value = (column.plain or column.value)(row)
+    return value.text if isinstance(value, Cell) else value

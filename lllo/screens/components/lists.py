@@ -1,0 +1,233 @@
+"""A page with rows: search, filters, order, pages, totals, a spreadsheet, work on many rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from lllo import clock
+from lllo.errors import Refused
+from lllo.screens.access import may_enter
+from lllo.screens.components import saved
+from lllo.screens.components.bulk import Bulk
+from lllo.screens.components.cells import Cell, Column, shown, shown_cell
+from lllo.screens.components.crumbs import Crumb, HeadAction
+from lllo.screens.components.export import CONTENT_TYPE, workbook
+from lllo.screens.components.many import BulkSteps
+from lllo.screens.components.query import EXPORT, ORDER, PAGE, SEARCH, Question, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+    from lllo.people.models import User
+
+__all__ = ["Bulk", "Cell", "Column", "Crumb", "Empty", "HeadAction", "ListPage"]
+Empty = HeadAction  # what an empty list invites to: a label and an address
+
+
+class CountedPages(Paginator):
+    """Pages of rows that were counted already.
+
+    The keys of a page are looked up first, and then its rows: what a column adds to
+    a row, such as a sum of payments, is worked out for one page and not for all.
+    """
+
+    def __init__(self, rows: Any, size: int, *, total: int) -> None:
+        super().__init__(rows.values_list("pk", flat=True), size)
+        self.rows = rows
+        self.count = total
+
+    def _get_page(self, found: Any, number: Any, paginator: Any) -> Page[Any]:
+        """Return the page with the rows that have the keys ``found``, in their order."""
+        keys = list(found)
+        known = {row.pk: row for row in self.rows.order_by().filter(pk__in=keys)}
+        return Page([known[key] for key in keys if key in known], number, paginator)
+
+
+class ListPage(BulkSteps):
+    """A list; a subclass says of what. docs/screens.md has an example."""
+
+    title: str | _StrPromise = ""
+    intro: str | _StrPromise = ""
+    url_name: ClassVar[str] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    sheet_columns: ClassVar[Sequence[Column]] = ()  # more, for the spreadsheet only
+    order: ClassVar[str] = ""  # key of a column, "-key" for the other way round
+    search: ClassVar[Sequence[str]] = ()
+    search_hint: str | _StrPromise = ""
+    filterset_class: ClassVar[Any] = None
+    bulk: ClassVar[Sequence[Bulk]] = ()
+    actions: ClassVar[Sequence[HeadAction]] = ()
+    empty: str | _StrPromise = ""
+    empty_action: ClassVar[HeadAction | None] = None
+    export_name: ClassVar[str] = ""
+    page_size: ClassVar[int] = 50
+    template_name = "components/list.html"
+
+    # What a subclass fills in
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """Return all rows the account may see, with what the columns need joined to them."""
+        raise NotImplementedError
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return ()
+
+    def head_actions(self) -> Sequence[HeadAction]:
+        """Return the buttons in the head."""
+        return self.actions
+
+    def row_class(self, row: Any) -> str:  # noqa: ARG002 - a subclass reads it
+        """Return ``late`` for a row that wants attention, else nothing."""
+        return ""
+
+    def page_context(self) -> dict[str, Any]:
+        """Return further values for a template of one's own."""
+        return {}
+
+    # How it works
+
+    def prepare(self) -> None:
+        """Read the address: words, filters, order."""
+        self.question = Question(self.request.GET, self.columns, self.order)
+        self.filters: Any = None
+
+    def found(self) -> QuerySet[Any]:
+        """Return the rows that search and filters leave, in the order asked for."""
+        rows = self.rows(self.user)
+        if self.filterset_class:
+            self.filters = self.filterset_class(
+                self.request.GET, queryset=rows, request=self.request
+            )
+            self.filters.form.fields.pop("o", None)
+            # A value that no filter knows keeps nothing: work on all rows must not grow by it.
+            rows = self.filters.qs if self.filters.is_valid() else rows.none()
+        rows = searched(rows, self.search, self.question.text)
+        return rows.order_by(*self.question.order_by(), "pk")
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show the list, or hand it out as a spreadsheet."""
+        found = self.found()
+        if request.GET.get(EXPORT) == "xlsx":
+            return self._spreadsheet(found)
+        return self._page(found)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Keep or forget a filter, or work on many rows."""
+        if "filter_weg" in request.POST:
+            saved.delete_filter(self.user, self.url_name, request.POST["filter_weg"])
+            return self.back()
+        if "filter_naam" in request.POST:
+            return self._save_filter(request.POST["filter_naam"])
+        return self.post_bulk(request)
+
+    def _save_filter(self, name: str) -> HttpResponse:
+        query = self.question.query()
+        try:
+            saved.save_filter(self.user, self.url_name, name=name, query=query)
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        """Lead back to the list as it was asked for."""
+        query = self.question.query()
+        return HttpResponseRedirect(f"{self.request.path}?{query}" if query else self.request.path)
+
+    def _spreadsheet(self, found: QuerySet[Any]) -> HttpResponse:
+        rows = found.iterator(chunk_size=2000)
+        content = workbook(str(self.title), (*self.columns, *self.sheet_columns), rows)
+        name = slugify(self.export_name or str(self.title))
+        disposition = content_disposition_header(
+            as_attachment=True, filename=f"{name}-{clock.today():%Y-%m-%d}.xlsx"
+        )
+        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+
+    def _page(self, found: QuerySet[Any]) -> HttpResponse:
+        totals = self._totals(found)
+        pages = CountedPages(found, self.page_size, total=totals.pop("rows_found"))
+        page = pages.get_page(self.request.GET.get(PAGE))
+        context = {
+            "list": self,
+            "page": page,
+            "rows": [self._row(row) for row in page],
+            "foot": self._foot(totals) if pages.count > 1 else (),
+            "heads": self.question.heads(),
+            "question": self.question,
+            "filters": self.filters,
+            "saved_filters": list(saved.filters_of(self.user, self.url_name)),
+            "bulks": self.allowed_bulks(),
+            "crumbs": self.crumbs(),
+            "head_actions": [
+                each
+                for each in self.head_actions()
+                if not each.roles or may_enter(self.user, each.roles)
+            ],
+            "result": self.earlier_result(),
+            "is_filtered": self.question.is_filtered,
+            "names": {"search": SEARCH, "order": ORDER, "page": PAGE, "export": EXPORT},
+            **self.page_context(),
+        }
+        return render(self.request, self.template_name, context)
+
+    def _totals(self, found: QuerySet[Any]) -> dict[str, Any]:
+        """Count the rows and add up the columns that have a foot, in one query."""
+        sums = {f"total_{column.key}": Sum(column.total) for column in self.columns if column.total}
+        return found.order_by().aggregate(rows_found=Count("pk"), **sums)
+
+    def _row(self, row: Any) -> dict[str, Any]:
+        cells = [shown_cell(column, row) for column in self.columns]
+        return {
+            "cells": cells,
+            "key": str(getattr(row, "public_id", "")),
+            "label": cells[0].text if cells else str(row),
+            "class": self.row_class(row),
+        }
+
+    def _foot(self, totals: dict[str, Any]) -> list[tuple[Column, str]]:
+        if not totals:
+            return []
+        return [
+            (column, shown(totals.get(f"total_{column.key}"), column.kind))
+            for column in self.columns
+        ]
+
+
+def searched(rows: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySet[Any]:
+    """Keep the rows in which each word is found; by key, so that no row comes twice."""
+    for word in words(text):
+        anywhere = Q()
+        for lookup in lookups:
+            anywhere |= _holds(rows.model, _lookup(lookup), word)
+        keys = rows.model._base_manager.filter(anywhere).values("pk")
+        rows = rows.filter(pk__in=keys)
+    return rows
+
+
+def _holds(model: Any, lookup: str, word: str) -> Q:
+    """Return the condition that a row holds a word; another table is looked through once."""
+    first, _, rest = lookup.partition("__")
+    field = model._meta.get_field(first)
+    if not field.is_relation:
+        return Q(**{lookup: word})
+    related = field.related_model
+    keys = related._base_manager.filter(_holds(related, rest, word)).values("pk")
+    return Q(**{f"{first}__in": keys})
+
+
+def _lookup(lookup: str) -> str:
+    """Return a lookup that finds a word anywhere, unless it says itself how to look."""
+    own = ("__plain", "__startswith", "__istartswith", "__exact", "__iexact")
+    return lookup if lookup.endswith(own) else f"{lookup}__icontains"

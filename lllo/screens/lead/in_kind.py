@@ -1,0 +1,298 @@
+"""What the university promised in kind for each contract year, and what it delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lllo import clock
+from lllo.budget.actions import deliver_in_kind
+from lllo.budget.models import InKindEntry
+from lllo.budget.sources import in_kind_balances
+from lllo.formats import money
+from lllo.projects.models import Placement
+from lllo.rules.money import ZERO
+from lllo.screens.access import may_enter
+from lllo.screens.components.cells import Cell, Column
+from lllo.screens.components.crumbs import HeadAction
+from lllo.screens.components.forms import (
+    ActionPage,
+    DayField,
+    Form,
+    MoneyField,
+    PickField,
+    QuantityField,
+)
+from lllo.screens.components.lists import ListPage
+from lllo.screens.components.tables import Table
+from lllo.screens.lead.costs import (
+    NO_BUDGET,
+    EntryFilters,
+    LineField,
+    UndoEntry,
+    described,
+    offer_lines,
+    take_back_column,
+)
+from lllo.screens.lead.page import AMOUNTS, WRITERS, budget_years, nearest_year, tabs_of, way_back
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from lllo.budget.queries import InKindBalance
+    from lllo.contracts.models import ContractYear
+    from lllo.people.models import User
+
+
+def _key(year: ContractYear) -> str:
+    """Return how a contract year is named in a form: by its agreement and number."""
+    return f"{year.contract.public_id}.{year.number}"
+
+
+def _organisation(row: InKindEntry) -> str:
+    return str(row.contract_year.contract.organisation)
+
+
+class InKind(ListPage):
+    """What was delivered, below what was promised."""
+
+    title = gettext_lazy("In kind")
+    intro = gettext_lazy("What the university contributes itself; it is never invoiced.")
+    url_name = "lead_in_kind"
+    roles = AMOUNTS
+    template_name = "lead/in_kind.html"
+    search = ("description", "contract_year__contract__organisation__name")
+    search_hint = gettext_lazy("description or organisation")
+    filterset_class = EntryFilters
+    order = "-on"
+    columns = (
+        Column(
+            key="what",
+            label=gettext_lazy("What"),
+            value=described,
+            plain=lambda row: row.description,
+            sort="description",
+        ),
+        Column(
+            key="organisation",
+            label=gettext_lazy("Organisation"),
+            value=_organisation,
+            sort="contract_year__contract__organisation__name",
+        ),
+        Column(
+            key="on",
+            label=gettext_lazy("Day"),
+            value=lambda row: row.on,
+            sort=("on", "pk"),
+            kind="day",
+        ),
+        Column(
+            key="line",
+            label=gettext_lazy("Line"),
+            value=lambda row: str(row.line),
+            sort="line__position",
+        ),
+        Column(
+            key="hours",
+            label=gettext_lazy("Hours"),
+            value=lambda row: row.hours,
+            sort="hours",
+            kind="number",
+        ),
+        Column(
+            key="amount",
+            label=gettext_lazy("Amount"),
+            value=lambda row: row.amount,
+            sort="amount",
+            kind="money",
+            total="amount",
+        ),
+    )
+    empty = gettext_lazy("Nothing was delivered in kind yet.")
+
+    def prepare(self) -> None:
+        """Add what a programme lead may do."""
+        if may_enter(self.user, WRITERS):
+            self.columns = (*type(self).columns, take_back_column("lead_in_kind_undo"))  # type: ignore[misc,assignment]
+            self.empty_action = self.head_actions()[0]  # type: ignore[misc]
+        super().prepare()
+
+    def head_actions(self) -> Sequence[HeadAction]:
+        """Offer to book one more."""
+        label, href = _("Record a delivery"), reverse("lead_in_kind_new")
+        return [HeadAction(label=label, href=href, roles=WRITERS, is_main=True)]
+
+    def rows(self, user: User) -> QuerySet[InKindEntry]:
+        """Return all deliveries."""
+        rows: QuerySet[InKindEntry] = InKindEntry.objects.visible_to(user)
+        return rows.select_related("line", "reversed_by", "contract_year__contract__organisation")
+
+    def page_context(self) -> dict[str, Any]:
+        """Return the promises of the year on view."""
+        year = nearest_year(budget_years(), self.request.GET.get("jaar", ""))
+        rows = in_kind_balances(year) if year else []
+        return {
+            "tabs": tabs_of(self.user, "lead_in_kind"),
+            "promises": _promises(year, rows, may_record=may_enter(self.user, WRITERS)),
+        }
+
+
+def _promises(
+    year: int | None, rows: list[tuple[ContractYear, InKindBalance]], *, may_record: bool
+) -> Table:
+    """Return promised, delivered and left for each contract year."""
+
+    def delivery(row: tuple[ContractYear, InKindBalance]) -> Cell:
+        href = f"{reverse('lead_in_kind_new')}?{urlencode({'contractjaar': _key(row[0])})}"
+        return Cell(text=_("Record a delivery"), href=href)
+
+    columns = [
+        Column(
+            key="organisation",
+            label=_("Organisation"),
+            value=lambda row: Cell(text=row[0].contract.organisation, hint=str(row[0])),
+        ),
+        *(
+            Column(
+                key=name,
+                label=label,
+                value=lambda row, name=name: getattr(row[1], name),  # type: ignore[misc]
+                kind="money",
+            )
+            for name, label in PROMISE_COLUMNS
+        ),
+    ]
+    if may_record:
+        columns.append(Column(key="record", label=_("Record"), value=delivery))
+    sums = {
+        name: sum((getattr(balance, name) for _year, balance in rows), ZERO)
+        for name, _label in PROMISE_COLUMNS
+    }
+    return Table(
+        caption=_("Promised in kind in %(year)s") % {"year": year or ""},
+        columns=columns,
+        rows=rows,
+        foot={"organisation": _("Total"), **sums} if rows else {},
+        empty=_("No agreement of this year promises anything in kind."),
+    )
+
+
+PROMISE_COLUMNS = (
+    ("promised", gettext_lazy("Promised")),
+    ("delivered", gettext_lazy("Delivered")),
+    ("remaining", gettext_lazy("Still to come")),
+)
+
+
+class DeliveryForm(Form):
+    """A delivery, as hours or as an amount."""
+
+    contract_year = forms.ChoiceField(label=gettext_lazy("Agreement and year"))
+    line = LineField()
+    on = DayField(label=gettext_lazy("Day"))
+    hours = QuantityField(
+        label=gettext_lazy("Hours"),
+        required=False,
+        help_text=gettext_lazy("Hours at the day rate, or an amount; not both."),
+    )
+    amount = MoneyField(label=gettext_lazy("Amount"), required=False)
+    description = forms.CharField(label=gettext_lazy("What was delivered"), max_length=300)
+    placement = PickField(Placement.objects.none(), label=gettext_lazy("Placement"), required=False)
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why more than was promised"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only when it goes beyond the promise; the reason stays visible."),
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_lines(self)
+        balances = [pair for year in budget_years() for pair in in_kind_balances(year)]
+        self.years = {_key(year): year for year, _balance in balances}
+        self.fields["contract_year"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose …")),
+            *((_key(year), _choice(year, balance)) for year, balance in balances),
+        ]
+        self.fields["placement"].queryset = Placement.objects.visible_to(user)  # type: ignore[attr-defined]
+
+    def clean_contract_year(self) -> ContractYear:
+        """Return the contract year itself."""
+        return self.years[self.cleaned_data["contract_year"]]
+
+
+def _choice(year: ContractYear, balance: InKindBalance) -> str:
+    """Return a contract year as the list names it."""
+    return _("%(organisation)s, %(start)s (%(left)s to come)") % {
+        "organisation": year.contract.organisation,
+        "start": year.starts_on.year,
+        "left": money(balance.remaining),
+    }
+
+
+class DeliverInKind(ActionPage):
+    """Records a delivery in kind."""
+
+    title = gettext_lazy("Record a delivery in kind")
+    button = gettext_lazy("Record")
+    roles = WRITERS
+    form_class = DeliveryForm
+    refused_fields = {
+        **NO_BUDGET,
+        "outside_contract_year": "on",
+        "contract_ended": "on",
+        "other_organisation": "placement",
+        "amount_or_hours": "hours",
+        "amount_not_positive": "amount",
+        "beyond_promise": "override_reason",
+    }
+
+    def form_options(self) -> dict[str, Any]:
+        """Offer what the account may see."""
+        return {"user": self.user}
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with today, and the agreement that the address names."""
+        return {"on": clock.today(), "contract_year": self.request.GET.get("contractjaar", "")}
+
+    def crumbs(self) -> Any:
+        """Return the way back."""
+        return way_back("lead_in_kind")
+
+    def act(self, form: Any, user: User) -> InKindEntry:
+        """Record it."""
+        return deliver_in_kind(**form.cleaned_data, by=user)
+
+    def done(self, result: InKindEntry) -> tuple[str, str]:
+        """Say what was recorded."""
+        sentence = _("%(amount)s in kind is recorded for %(organisation)s.") % {
+            "amount": money(result.amount),
+            "organisation": result.contract_year.contract.organisation,
+        }
+        return sentence, reverse("lead_in_kind")
+
+    def undo(self, result: InKindEntry) -> tuple[str, str]:
+        """Offer to take it back at once."""
+        return reverse("lead_in_kind_undo", args=[result.public_id]), _("Take back")
+
+
+class UndoInKind(UndoEntry):
+    """Takes a delivery in kind back."""
+
+    tab = "lead_in_kind"
+
+    def record(self) -> InKindEntry:
+        """Return the row."""
+        rows = InKindEntry.objects.visible_to(self.user).select_related(
+            "line__programme", "contract_year__contract__organisation"
+        )
+        found: InKindEntry = get_object_or_404(rows, public_id=self.kwargs["public_id"])
+        return found

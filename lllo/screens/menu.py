@@ -1,0 +1,162 @@
+"""The menu: the first screen of each role, and the lists and pages behind it.
+
+A page that has no address yet does not stand in it; a new list gets one line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from lllo.screens.access import LEAD, OFFICE, SCREENS, Role, may_enter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.utils.functional import _StrPromise
+
+    from lllo.people.models import User
+
+BACKOFFICE = frozenset({Role.BACKOFFICE})
+STAFF = OFFICE | LEAD  # who may read /stijl/
+SEARCHERS = OFFICE | {Role.LEAD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page in the menu; ``group`` is empty for one that is always in sight."""
+
+    url_name: str
+    label: str | _StrPromise
+    roles: frozenset[Role]
+    group: str | _StrPromise = ""
+
+
+TRAINING, MONEY, SETUP = _("Training"), _("Agreements and money"), _("Setting up")
+PAGES: dict[str, tuple[Page, ...]] = {
+    "office_home": (
+        Page(url_name="organisations", label=_("Organisations"), roles=OFFICE),
+        Page(url_name="people", label=_("People"), roles=OFFICE),
+        Page(url_name="contracts", label=_("Agreements"), roles=OFFICE),
+        Page(url_name="events", label=_("Events"), roles=OFFICE),
+        Page(url_name="registrations", label=_("Registrations"), roles=OFFICE),
+        Page(url_name="invoices", label=_("Invoices"), roles=OFFICE),
+        Page(url_name="cohorts", label=_("Cohorts"), roles=OFFICE, group=TRAINING),
+        Page(url_name="coaching", label=_("Coaching"), roles=OFFICE, group=TRAINING),
+        Page(
+            url_name="coaching_requests",
+            label=_("Requests for coaching"),
+            roles=OFFICE,
+            group=TRAINING,
+        ),
+        Page(url_name="course_seats", label=_("Course seats"), roles=OFFICE, group=TRAINING),
+        Page(url_name="projects", label=_("Projects"), roles=OFFICE, group=TRAINING),
+        Page(url_name="placements", label=_("Placements"), roles=OFFICE, group=TRAINING),
+        Page(url_name="choices", label=_("Choices"), roles=OFFICE, group=MONEY),
+        Page(url_name="years_to_invoice", label=_("Invoices to draft"), roles=OFFICE, group=MONEY),
+        Page(url_name="payments", label=_("Payments"), roles=OFFICE, group=MONEY),
+        Page(url_name="bank_entries", label=_("Bank entries"), roles=OFFICE, group=MONEY),
+        Page(url_name="hours", label=_("Hours"), roles=OFFICE, group=MONEY),
+        Page(url_name="expenses", label=_("Costs"), roles=OFFICE, group=MONEY),
+        Page(url_name="in_kind", label=_("In kind"), roles=OFFICE, group=MONEY),
+        Page(url_name="imports", label=_("Import"), roles=BACKOFFICE, group=SETUP),
+        Page(url_name="corrections", label=_("Corrections asked for"), roles=OFFICE, group=SETUP),
+        Page(url_name="jobs", label=_("Jobs"), roles=OFFICE, group=SETUP),
+        Page(url_name="questions", label=_("Open questions"), roles=OFFICE, group=SETUP),
+        Page(url_name="office_invitations", label=_("Invitations"), roles=BACKOFFICE, group=SETUP),
+        Page(
+            url_name="office_subscriptions",
+            label=_("Calendar subscriptions"),
+            roles=OFFICE,
+            group=SETUP,
+        ),
+    ),
+    "lead_home": (),
+    "portal_home": (),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A link in the menu; ``current`` is the value of aria-current, or empty."""
+
+    label: str | _StrPromise
+    href: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Links under a heading, folded away."""
+
+    label: str | _StrPromise
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What a page shows: the pages here, more of them in groups, and the other first screens."""
+
+    entries: Sequence[Entry]
+    groups: Sequence[Group]
+    others: Sequence[Entry]
+
+    @property
+    def is_within_groups(self) -> bool:
+        """Whether the page that is shown stands in one of the groups."""
+        return any(entry.current for group in self.groups for entry in group.entries)
+
+    def __bool__(self) -> bool:
+        """Whether it leads anywhere but to the first screen, where the mark leads as well."""
+        return len(self.entries) + len(self.groups) + len(self.others) > 1
+
+
+def menu_of(user: User, path: str) -> Menu:
+    """Return the menu of an account on the page at ``path``."""
+    screens = [screen for screen in SCREENS if may_enter(user, screen.roles)]
+    if not screens:
+        return Menu(entries=(), groups=(), others=())
+    homes = {screen: reverse(screen.url_name) for screen in screens}
+    here = next((each for each in screens if path.startswith(homes[each])), screens[0])
+    pages = [page for page in PAGES[here.url_name] if may_enter(user, page.roles)]
+    shown = [entry for page in pages if not page.group for entry in _entries(page, path)]
+    groups = _groups(pages, path)
+    within = [each for group in groups for each in group.entries]
+    is_deeper = any(each.current for each in (*shown, *within))
+    here_now = _current(homes[here], path, exact=is_deeper)
+    home = Entry(label=here.label, href=homes[here], current=here_now)
+    others = [Entry(label=each.label, href=homes[each]) for each in screens if each != here]
+    return Menu(entries=[home, *shown], groups=groups, others=others)
+
+
+def _groups(pages: Sequence[Page], path: str) -> list[Group]:
+    labels = dict.fromkeys(page.group for page in pages if page.group)
+    found = []
+    for label in labels:
+        entries = [each for page in pages if page.group == label for each in _entries(page, path)]
+        if entries:
+            found.append(Group(label=label, entries=entries))
+    return found
+
+
+def _entries(page: Page, path: str) -> Iterator[Entry]:
+    """Return the link of a page, if it has an address."""
+    try:
+        href = reverse(page.url_name)
+    except NoReverseMatch:
+        return
+    yield Entry(label=page.label, href=href, current=_current(href, path))
+
+
+def _current(href: str, path: str, *, exact: bool = False) -> str:
+    if path == href:
+        return "page"
+    return "true" if not exact and path.startswith(href) else ""
+
+
+def may_search(user: User) -> bool:
+    """Tell whether the head shows the search over everything, whose pages they may open."""
+    return may_enter(user, SEARCHERS)

@@ -1,0 +1,288 @@
+"""The list of invoices and credit notes: to issue, to send, open and overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.db.models import (
+    Case,
+    DateField,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lllo import clock
+from lllo.contracts.models import ContractYear
+from lllo.errors import Refused
+from lllo.invoices.delivery_actions import send_invoice
+from lllo.invoices.issue_actions import issue_invoice, refuse_unissuable
+from lllo.invoices.models import Delivery, Invoice
+from lllo.invoices.queries import STATUS_LABELS, invoice_rows
+from lllo.invoices.reminder_actions import send_reminders
+from lllo.screens.components.forms import WordField
+from lllo.screens.components.lists import Column
+from lllo.screens.office.lists.base import (
+    CaseFilter,
+    OfficeList,
+    WordFilter,
+    YearFilter,
+    badge,
+    day_column,
+    link,
+    text_column,
+)
+from lllo.screens.office.lists.doing import OnDay, bulk, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from lllo.people.models import User
+    from lllo.screens.components.lists import Cell
+
+DELIVERED = {Delivery.State.DELIVERED: "good", Delivery.State.SENT: "good"}
+DONE_WITH = ("paid", "overpaid", "credited")
+STUCK = (Delivery.State.FAILED, Delivery.State.UNKNOWN)
+
+
+def with_delivery(invoices: QuerySet[Any]) -> QuerySet[Any]:
+    """Add ``delivery``: how the last sending of the invoice itself fared, or ``None``."""
+    sent = Delivery.objects.filter(invoice=OuterRef("pk"), reminder__isnull=True)
+    last = sent.order_by("-asked_at", "-pk").values("state")[:1]
+    return invoices.annotate(delivery=Subquery(last))
+
+
+def with_signs(invoices: QuerySet[Any]) -> QuerySet[Any]:
+    """Add ``net`` and ``payable``: below zero on a credit note, so that they can be added up."""
+    money: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=2)
+    note = Q(kind=Invoice.Kind.CREDIT_NOTE)
+    return invoices.annotate(
+        net=Case(When(note, then=-F("net_amount")), default="net_amount", output_field=money),
+        payable=Case(
+            When(note, then=-F("payable_amount")), default="payable_amount", output_field=money
+        ),
+    )
+
+
+def not_sent(invoices: QuerySet[Any]) -> QuerySet[Any]:
+    """Return what was issued, never handed over to be sent, and has to be.
+
+    What is paid or wholly credited needs no sending, nor does a credit note of what
+    never left. The rows know their ``status``, as ``invoice_rows`` gives it.
+    """
+    sent = Delivery.objects.filter(invoice=OuterRef("pk"), reminder__isnull=True)
+    corrected = Delivery.objects.filter(invoice=OuterRef("corrects"), reminder__isnull=True)
+    found = invoices.filter(~Exists(sent), state=Invoice.State.ISSUED)
+    found = found.exclude(status__in=DONE_WITH)
+    return found.filter(Q(Exists(corrected)) | Q(kind=Invoice.Kind.INVOICE))
+
+
+def stuck(invoices: QuerySet[Any]) -> QuerySet[Any]:
+    """Return what did not arrive, or of which nobody knows."""
+    ever = Delivery.objects.filter(reminder__isnull=True, state__in=STUCK)
+    return invoices.filter(pk__in=ever.values("invoice"), delivery__in=STUCK)
+
+
+class InvoiceFilters(django_filters.FilterSet):
+    """What the list of invoices is narrowed by."""
+
+    status = WordFilter("status", _("State"), list(STATUS_LABELS.items()))
+    soort = WordFilter("kind", _("Kind"), Invoice.Kind.choices)
+    jaar = YearFilter(ContractYear, "starts_on", _("Contract year starts in"), "contract_year")
+    verzonden = CaseFilter(
+        _("Sending"),
+        {
+            "nee": (_("not sent yet"), not_sent),
+            "bezig": (
+                _("on its way"),
+                lambda rows: rows.filter(delivery=Delivery.State.PENDING),
+            ),
+            "ja": (_("sent"), lambda rows: rows.filter(delivery__in=list(DELIVERED))),
+            "vast": (_("did not arrive"), stuck),
+        },
+    )
+    ontbreekt = CaseFilter(
+        _("Missing"),
+        {"ordernummer": (_("order number"), lambda rows: rows.lacking_order_number())},
+    )
+
+
+class IssueForm(OnDay):
+    """Asks for the date of the invoices, and whether they leave at once."""
+
+    send = WordField(
+        label=_("Send at once"),
+        choices=[
+            ("yes", _("yes, by mail or Peppol as each organisation asks")),
+            ("no", _("no, only issue them")),
+        ],
+        initial="yes",
+    )
+
+
+def issue(invoice: Invoice, data: Mapping[str, Any], user: User) -> Invoice:
+    """Issue one draft."""
+    return issue_invoice(invoice, on=data["on"], send=data["send"] == "yes", by=user)
+
+
+def why_not_issue(invoice: Invoice, data: Mapping[str, Any], _user: User) -> str:
+    """Return why a draft cannot be issued; no number is taken and no document made for this."""
+    return refusal(lambda: refuse_unissuable(invoice, on=data["on"]))
+
+
+def send(invoice: Invoice, _data: Mapping[str, Any], user: User) -> object:
+    """Hand one invoice over to be sent; refuses one that was."""
+    if invoice.deliveries.filter(reminder__isnull=True).exists():
+        sentence = gettext("%(number)s was handed over before; send it again on its page.")
+        raise Refused(sentence % {"number": invoice.number}, code="sent_before")
+    return send_invoice(invoice, by=user)
+
+
+def remind(invoice: Invoice, data: Mapping[str, Any], user: User) -> None:
+    """Take the step of the ladder that is due for one invoice."""
+    found = send_reminders(on=data["on"], invoices={invoice.pk}, by=user)
+    reason = found[0].reason if found else gettext("No reminder is due.")
+    if reason:
+        raise Refused(str(reason), code="no_reminder_due")
+
+
+def organisation(invoice: Any) -> Cell:
+    """Return whose invoice it is, with its agreement below it."""
+    year = invoice.contract_year
+    hint = f"{year.contract.number} · {year.package_name}"
+    buyer = invoice.organisation
+    return link(buyer.name, "organisation", buyer.public_id, hint=hint)
+
+
+def status(invoice: Any) -> Cell:
+    """Return the state as the office says it; a credit note is called so."""
+    if invoice.kind == Invoice.Kind.CREDIT_NOTE:
+        return badge(invoice.get_kind_display(), "settled")
+    return badge(STATUS_LABELS[invoice.status], invoice.status)
+
+
+def delivery(invoice: Any) -> Cell | None:
+    """Return how the sending fared."""
+    if invoice.delivery is None:
+        return None
+    return badge(Delivery.State(invoice.delivery).label, f"delivery_{invoice.delivery}")
+
+
+class Invoices(OfficeList):
+    """All invoices and credit notes, the newest first."""
+
+    title = _("Invoices")
+    url_name = "invoices"
+    export_name = "facturen"
+    order = "-datum"
+    filterset_class = InvoiceFilters
+    search = (
+        "number",
+        "organisation__name_key__plain",
+        "organisation__kvk_number__startswith",
+        "purchase_order_number",
+        "contract_year__contract__number",
+    )
+    search_hint = _("Number, organisation, order number or agreement.")
+    empty = _("There are no invoices yet. They are drafted for the agreements that are due.")
+    columns = (
+        Column(
+            key="nummer",
+            label=_("Number"),
+            value=lambda row: link(row.number or _("draft"), "invoice", row.public_id),
+            plain=lambda row: row.number or "",
+            sort=("number", "period_starts_on"),
+            is_short=True,
+        ),
+        Column(
+            key="organisatie",
+            label=_("Organisation"),
+            value=organisation,
+            sort="organisation__name_key",
+            is_wide=True,
+        ),
+        Column(key="status", label=_("State"), value=status, sort="status", kind="badge"),
+        Column(
+            key="datum",
+            label=_("Date"),
+            value=lambda row: row.issue_date,
+            sort=("dated", "number"),
+            kind="day",
+        ),
+        day_column("vervalt", _("Due on"), "due_date"),
+        Column(
+            key="verzonden",
+            label=_("Sending"),
+            value=delivery,
+            sort="delivery",
+            kind="badge",
+            is_extra=True,
+        ),
+        text_column(
+            "order", _("Order number"), "purchase_order_number", is_extra=True, is_short=True
+        ),
+        text_column("netto", _("Without VAT"), "net", kind="money", total="net", is_extra=True),
+        text_column("bedrag", _("To pay"), "payable", kind="money", total="payable"),
+        text_column("open", _("Open"), "open_amount", kind="money", total="open_amount"),
+    )
+    sheet_columns = (
+        Column(key="soort", label=_("Kind"), value=lambda row: row.get_kind_display()),
+        Column(
+            key="overeenkomst",
+            label=_("Agreement"),
+            value=lambda row: row.contract_year.contract.number,
+        ),
+        Column(key="pakket", label=_("Package"), value=lambda row: row.contract_year.package_name),
+    )
+    bulk = (
+        bulk(
+            "uitgeven",
+            _("Issue drafts"),
+            issue,
+            judge=why_not_issue,
+            form_class=IssueForm,
+            intro=_(
+                "Each draft gets its number and its documents; nothing of it changes after that."
+            ),
+            done=_("Invoices issued: %(count)s."),
+            most=100,
+        ),
+        bulk(
+            "versturen",
+            _("Send invoices"),
+            send,
+            intro=_("By mail or Peppol, as each organisation asks. They leave as jobs."),
+            done=_("Invoices on their way: %(count)s."),
+        ),
+        bulk(
+            "herinneren",
+            _("Send reminders"),
+            remind,
+            form_class=OnDay,
+            intro=_("The step that is due now, of the ladder in the office folder."),
+            done=_("Reminders on their way: %(count)s."),
+        ),
+    )
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """Return the invoices with what is paid, what is open and how they were sent."""
+        rows = invoice_rows(on=clock.today()).visible_to(user)
+        # Drafts come first: databases differ in where they put what has no date.
+        dated = Coalesce("issue_date", Value(date.max), output_field=DateField())
+        return with_signs(with_delivery(rows)).annotate(dated=dated)
+
+    def row_class(self, row: Any) -> str:
+        """Return ``late`` for an invoice that should have been paid."""
+        return "late" if row.status == "overdue" else ""

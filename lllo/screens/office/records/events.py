@@ -1,0 +1,319 @@
+"""Forms of events and cohorts: plan, change, cancel, the parts of a day, who was there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lllo.programmes.models import Programme
+from lllo.screens.components.forms import (
+    Form,
+    MomentField,
+    PickField,
+    Preview,
+    WordField,
+)
+from lllo.screens.office.records.acting import OfficeAction
+from lllo.screens.office.records.event_queries import rows_of_registrations
+from lllo.screens.office.records.page import PLANNERS
+from lllo.screens.office.records.places import address
+from lllo.training.actions import (
+    EventData,
+    PartData,
+    cancel_event,
+    change_event,
+    schedule_event,
+)
+from lllo.training.models import Cohort, Event
+
+if TYPE_CHECKING:
+    from lllo.people.models import User
+
+EMPTY_PARTS = 2  # further rows that the form of the parts offers
+
+
+class EventForm(Form):
+    """An event as people read it in a calendar."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    kind = WordField(label=gettext_lazy("Kind"), choices=Event.Kind.choices)
+    starts_at = MomentField(label=gettext_lazy("Starts at"))
+    ends_at = MomentField(label=gettext_lazy("Ends at"))
+    all_day = forms.BooleanField(
+        label=gettext_lazy("Whole days"),
+        required=False,
+        help_text=gettext_lazy("The times do not count; the last day counts whole."),
+    )
+    location = forms.CharField(label=gettext_lazy("Location"), max_length=300, required=False)
+    cohort = PickField(
+        Cohort.objects.all(),
+        label=gettext_lazy("Cohort"),
+        required=False,
+        empty_label=gettext_lazy("none: open to all"),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Description"), widget=forms.Textarea, required=False
+    )
+    url = forms.URLField(
+        label=gettext_lazy("Address of a page about it"), required=False, assume_scheme="https"
+    )
+    status = WordField(
+        label=gettext_lazy("Status"),
+        choices=[each for each in Event.Status.choices if each[0] != "cancelled"],
+        initial=Event.Status.CONFIRMED,
+    )
+    is_published = forms.BooleanField(
+        label=gettext_lazy("Published"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Participants see it and get it in their calendars."),
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Remark for the office"), widget=forms.Textarea, required=False
+    )
+    groups = (
+        (gettext_lazy("What"), ("title", "kind", "description", "url")),
+        (gettext_lazy("When and where"), ("starts_at", "ends_at", "all_day", "location")),
+        (gettext_lazy("For whom"), ("cohort", "status", "is_published", "remark")),
+    )
+
+    def data_of_event(self) -> EventData:
+        """Return the event; whole days go from the first to the day after the last."""
+        values = dict(self.cleaned_data)
+        if values.pop("all_day"):
+            first, last = (timezone.localdate(values[name]) for name in ("starts_at", "ends_at"))
+            values |= {"starts_at": first, "ends_at": last + timedelta(days=1)}
+        return EventData(**values)
+
+
+REFUSED = {
+    "event_ends_before_start": "ends_at",
+    "time_does_not_exist": "starts_at",
+    "time_exists_twice": "starts_at",
+    "part_outside_event": "ends_at",
+}
+
+
+class EventNew(OfficeAction):
+    """A new event in the calendar."""
+
+    title = gettext_lazy("New event")
+    form_class = EventForm
+    made = Event
+    roles = PLANNERS
+    refused_fields = REFUSED
+
+    def act(self, form: Any, user: User) -> Any:
+        """Schedule it in the programme that began last."""
+        programme = Programme.objects.latest("starts_on", "pk")
+        return schedule_event(programme, form.data_of_event(), by=user)
+
+    def done(self, result: Any) -> tuple[str, str]:
+        """Go to its page."""
+        return _("“%(event)s” is in the calendar.") % {"event": result}, address(result)
+
+
+class OnEvent(OfficeAction):
+    """A form on one event."""
+
+    model = Event
+    argument = "uid"
+    roles = PLANNERS
+
+    def rows(self) -> Any:
+        """Return the events that the account sees."""
+        return Event.objects.visible_to(self.user).select_related("cohort", "programme")
+
+    def heading(self) -> str:
+        """Say which event."""
+        return f"{self.title}: {self.subject}"
+
+
+class EventEdit(OnEvent):
+    """An event as it becomes; who comes sees a new time in the calendar."""
+
+    title = gettext_lazy("Change the event")
+    form_class = EventForm
+    refused_fields = REFUSED
+    said = gettext_lazy("The event was changed; calendars follow by themselves.")
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the event as it is."""
+        event = self.subject
+        names = [name for name in EventForm.base_fields if name not in {"cohort", "ends_at"}]
+        last = event.ends_at - timedelta(days=1) if event.all_day else event.ends_at
+        cohort = event.cohort.public_id if event.cohort else None
+        return {
+            **{name: getattr(event, name) for name in names},
+            "cohort": cohort,
+            "ends_at": last,
+        }
+
+    def page_context(self) -> dict[str, Any]:
+        """Warn about an event that the calendar folder holds as well."""
+        if not self.subject.key:
+            return {}
+        return {
+            "note": _(
+                "This event comes from the calendar folder. When the programme is loaded again,"
+                " what the folder says takes the place of what is changed here."
+            )
+        }
+
+    def act(self, form: Any, user: User) -> Any:
+        """Change it; key and parts stay."""
+        data = replace(form.data_of_event(), key=self.subject.key, parts=parts_of(self.subject))
+        return change_event(self.subject, data, by=user)
+
+
+class EventCancel(OnEvent):
+    """An event does not take place."""
+
+    title = gettext_lazy("Cancel the event")
+    button = gettext_lazy("Go on")
+    intro = gettext_lazy("It stays visible as cancelled; a new date is a new event.")
+    is_dangerous = True
+    said = gettext_lazy("The event was cancelled; calendars show it.")
+
+    def preview(self, form: Any) -> Preview | None:  # noqa: ARG002 - there is nothing to fill in
+        """Say how many people counted on it."""
+        count = len(rows_of_registrations(self.subject))
+        return Preview(
+            lines=[(_("Event"), str(self.subject)), (_("Registered"), count)],
+            warning=_("This cannot be taken back: calendars have removed it by then."),
+            button=_("Cancel the event"),
+        )
+
+    def act(self, form: Any, user: User) -> Any:  # noqa: ARG002 - there is nothing to fill in
+        """Cancel it."""
+        return cancel_event(self.subject, by=user)
+
+
+def parts_of(event: Event) -> tuple[PartData, ...]:
+    """Return the parts of an event as they are."""
+    return tuple(
+        PartData(
+            title=part.title,
+            leader=part.leader,
+            location=part.location,
+            starts_at=part.starts_at,
+            ends_at=part.ends_at,
+        )
+        for part in event.parts.order_by("position")
+    )
+
+
+class PartsForm(Form):
+    """The parts of a day, a group of fields each; a part without a title goes away."""
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.before = parts_of(event)
+        self.count = len(self.before) + EMPTY_PARTS
+        for number in range(self.count):
+            part = self.before[number] if number < len(self.before) else None
+            self.fields.update(_part_fields(number, part))
+
+    @property
+    def groups(self) -> Any:  # type: ignore[override] # one for each part
+        """One group for each part."""
+        return [
+            (_("Part %(number)s") % {"number": number + 1}, _part_names(number))
+            for number in range(self.count)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both times of a part that has a title."""
+        data: dict[str, Any] = super().clean() or {}
+        for number in range(self.count):
+            if not data.get(f"title_{number}"):
+                continue
+            for name in ("starts_at", "ends_at"):
+                if f"{name}_{number}" not in self.errors and not data.get(f"{name}_{number}"):
+                    self.add_error(f"{name}_{number}", _("This part needs a time."))
+        return data
+
+    def parts(self) -> tuple[PartData, ...]:
+        """Return the parts in the order of their times."""
+        data = self.cleaned_data
+        found = [
+            PartData(
+                **{
+                    name: data[f"{name}_{number}"]
+                    for name in ("title", "leader", "location", "starts_at", "ends_at")
+                }
+            )
+            for number in range(self.count)
+            if data[f"title_{number}"]
+        ]
+        return tuple(sorted(found, key=lambda part: part.starts_at))
+
+
+def _part_names(number: int) -> list[str]:
+    names = ("title", "leader", "location", "starts_at", "ends_at")
+    return [f"{name}_{number}" for name in names]
+
+
+def _part_fields(number: int, part: PartData | None) -> dict[str, Any]:
+    """Return the fields of one part, filled in."""
+    words = {
+        "title": (_("Title"), 200),
+        "leader": (_("Leader"), 200),
+        "location": (_("Location"), 200),
+    }
+    fields: dict[str, Any] = {
+        f"{name}_{number}": forms.CharField(
+            label=label, max_length=length, required=False, initial=getattr(part, name, "")
+        )
+        for name, (label, length) in words.items()
+    }
+    times: dict[str, datetime] = {}
+    if part:
+        times = {"starts_at": part.starts_at, "ends_at": part.ends_at}
+    for name, label in (("starts_at", _("Starts at")), ("ends_at", _("Ends at"))):
+        initial = times.get(name)
+        fields[f"{name}_{number}"] = MomentField(label=label, required=False, initial=initial)
+    return fields
+
+
+class EventParts(OnEvent):
+    """The programme of a day: plenary, rounds, open space."""
+
+    title = gettext_lazy("Parts of the day")
+    intro = gettext_lazy("A part whose title is made empty goes away. More rows come after saving.")
+    form_class = PartsForm
+    said = gettext_lazy("The parts were saved.")
+
+    def form_options(self) -> dict[str, Any]:
+        """Return whose parts."""
+        return {"event": self.subject}
+
+    def act(self, form: Any, user: User) -> Any:
+        """Save the parts; the rest of the event stays."""
+        return change_event(
+            self.subject, replace(as_data(self.subject), parts=form.parts()), by=user
+        )
+
+
+def as_data(event: Event) -> EventData:
+    """Return an event as it is."""
+    names = ("kind", "title", "key", "description", "location", "url", "status", "is_published")
+    starts_at: Any = event.starts_at
+    ends_at: Any = event.ends_at
+    if event.all_day:
+        starts_at, ends_at = timezone.localdate(starts_at), timezone.localdate(ends_at)
+    return EventData(
+        **{name: getattr(event, name) for name in names},
+        remark=event.remark,
+        cohort=event.cohort,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        parts=parts_of(event),
+    )

@@ -1,0 +1,134 @@
+"""Everything of one organisation, in a number of queries that does not grow with its rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lllo.budget.models import InKindEntry
+from lllo.contracts.models import Choice, Contract, ContractYear
+from lllo.contracts.queries import balances, contract_year_prices
+from lllo.invoices.queries import invoice_rows
+from lllo.people.corrections import CorrectionRequest
+from lllo.people.models import Membership
+from lllo.projects.models import Placement, Project
+from lllo.rules.money import ZERO, to_cents
+from lllo.screens.office.lists.invoices import with_signs
+from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Registration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
+
+    from lllo.contracts.queries import Balance
+    from lllo.people.models import Organisation, User
+    from lllo.rules.price import Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """What the page of an organisation shows, as rows."""
+
+    on: date
+    choice: Choice | None
+    contracts: list[Contract]
+    years: list[ContractYear]
+    prices: dict[int, Price]
+    balances: list[Balance]
+    invoices: list[Any]
+    memberships: list[Membership]
+    registrations: list[Registration]
+    seats: list[CourseSeat]
+    sessions: list[CoachingSession]
+    requests: list[CoachingRequest]
+    corrections: list[CorrectionRequest]
+    projects: list[Project]
+    placements: list[Placement]
+    in_kind: list[InKindEntry]
+
+    @property
+    def running(self) -> list[ContractYear]:
+        """The contract years in which today falls, and that were not cut off."""
+        return [
+            year
+            for year in self.years
+            if year.starts_on <= self.on < year.ends_on
+            and (year.contract.ended_on is None or self.on < year.contract.ended_on)
+        ]
+
+    @property
+    def current(self) -> ContractYear | None:
+        """The contract year that runs, or else the next one to come."""
+        coming = [year for year in self.years if year.starts_on > self.on]
+        return next(iter([*self.running, *coming]), None)
+
+    @property
+    def open_amount(self) -> Decimal:
+        """What the organisation has to pay yet; below zero: what it gets back."""
+        return _sum(row.open_amount for row in self.invoices)
+
+    @property
+    def overdue_amount(self) -> Decimal:
+        """The part of it that is late."""
+        return _sum(row.open_amount for row in self.invoices if row.status == "overdue")
+
+    def delivered(self, year: ContractYear) -> Decimal:
+        """Return what was delivered in kind for a contract year."""
+        return _sum(row.amount for row in self.in_kind if row.contract_year_id == year.pk)
+
+    def balances_of(self, year: ContractYear) -> list[Balance]:
+        """Return the entitlements of a contract year."""
+        return [each for each in self.balances if each.contract_year.pk == year.pk]
+
+
+def everything(organisation: Organisation, user: User, *, on: date) -> Everything:
+    """Return all rows of an organisation that the account may see."""
+
+    def own(model: Any, *related: str) -> Any:
+        rows = model.objects.visible_to(user).for_organisation(organisation)
+        return rows.select_related(*related) if related else rows
+
+    years = list(own(ContractYear, "contract").order_by("starts_on", "pk"))
+    return Everything(
+        on=on,
+        choice=own(Choice, "edition").open().first(),
+        contracts=list(own(Contract).order_by("-starts_on", "-pk")),
+        years=years,
+        prices=contract_year_prices(years),
+        balances=balances(organisation),
+        invoices=list(with_signs(invoice_rows(organisation, on=on).visible_to(user))),
+        memberships=list(own(Membership, "person").order_by("ended_on", "person__family_name")),
+        registrations=list(own(Registration, "cohort", "event", "person").order_by("-pk")),
+        seats=list(own(CourseSeat, "person").order_by("-starts_on")),
+        sessions=list(own(CoachingSession, "coach", "person").order_by("-starts_at")),
+        requests=list(own(CoachingRequest, "person").waiting()),
+        corrections=list(own(CorrectionRequest).waiting()),
+        projects=list(own(Project, "line")),
+        placements=list(own(Placement, "line")),
+        in_kind=list(own(InKindEntry, "line", "contract_year", "reversed_by").order_by("on", "pk")),
+    )
+
+
+def holders_of(found: Everything) -> dict[int, Any]:
+    """Return the registration, seat or session that holds a use, by the key of the use."""
+    rows: list[Any] = [*found.registrations, *found.seats, *found.sessions]
+    return {row.use_id: row for row in rows if row.use_id}
+
+
+def reversed_uses(found: Everything) -> set[int]:
+    """Return the keys of the uses that were given back."""
+    return {use.reverses_id for each in found.balances for use in each.rows if use.reverses_id}
+
+
+def by_contract(years: Iterable[ContractYear]) -> dict[int, list[ContractYear]]:
+    """Return contract years by the key of their contract."""
+    found: dict[int, list[ContractYear]] = defaultdict(list)
+    for year in years:
+        found[year.contract_id].append(year)
+    return found
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return to_cents(sum(amounts, ZERO))

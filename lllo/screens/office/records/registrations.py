@@ -1,0 +1,257 @@
+"""Forms of registrations: a place in a cohort or at an event, its name, and giving it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lllo import clock
+from lllo.formats import day
+from lllo.people.models import Person
+from lllo.screens.components.forms import Form, PickField
+from lllo.screens.office.records.acting import (
+    ColleagueForm,
+    ForOrganisation,
+    OfficeAction,
+    OnDay,
+    OrganisationField,
+    PersonField,
+    may_override,
+    people_of,
+)
+from lllo.screens.office.records.page import GRANTERS
+from lllo.screens.office.records.places import address
+from lllo.training.actions import (
+    cancel_registration,
+    name_registration,
+    register_for_cohort,
+    register_for_event,
+    replace_person,
+)
+from lllo.training.models import Cohort, Event, Registration
+
+if TYPE_CHECKING:
+    from lllo.people.models import Organisation, User
+
+OVER = "override_reason"
+COHORT, EVENT = "cohort", "event"
+
+
+def _to_choose() -> list[Any]:
+    """Return the cohorts, and the events to come that are open to all."""
+    cohorts = [(f"{COHORT}:{each.public_id}", str(each)) for each in Cohort.objects.all()]
+    open_to_all = Event.objects.upcoming(clock.now()).filter(cohort=None, is_published=True)
+    events = [
+        (f"{EVENT}:{each.uid}", f"{each.title}, {day(each.starts_at.date())}")
+        for each in open_to_all
+    ]
+    found = [(_("Cohorts"), cohorts), (_("Events"), events)]
+    return [("", _("Choose …")), *(group for group in found if group[1])]
+
+
+def _place(
+    where: Cohort | Event, organisation: Organisation, data: dict[str, Any], user: User
+) -> Registration:
+    """Take a place in a cohort or at an event."""
+    if isinstance(where, Event):
+        return register_for_event(
+            organisation, where, person=data["person"], on=clock.today(), by=user
+        )
+    return register_for_cohort(
+        organisation,
+        where,
+        person=data["person"],
+        on=clock.today(),
+        override_reason=data.get(OVER, ""),
+        by=user,
+    )
+
+
+class PlaceForm(ColleagueForm):
+    """Where, and who."""
+
+    where = forms.ChoiceField(label=gettext_lazy("Cohort or event"), choices=[])
+    field_order = ("where", "person", OVER)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = _to_choose()  # type: ignore[attr-defined]
+
+    def place(self) -> Cohort | Event:
+        """Return the cohort or event that was chosen."""
+        kind, _colon, key = self.cleaned_data["where"].partition(":")
+        return Cohort.objects.get(public_id=key) if kind == COHORT else Event.objects.get(uid=key)
+
+
+class PlaceTaking(OfficeAction):
+    """What every form that takes a place does."""
+
+    roles = GRANTERS
+    refused_fields = {
+        "already_registered": "person",
+        "person_in_other_cohort": "person",
+        "person_of_another_organisation": "person",
+        "override_not_allowed": OVER,
+    }
+
+    def done(self, result: Any) -> tuple[str, str]:
+        """Say who has a place."""
+        name = result.person or _("name follows")
+        values = {"where": result.cohort or result.event, "name": name}
+        return _("Registered for %(where)s: %(name)s.") % values, address(self.subject)
+
+    def undo(self, result: Any) -> tuple[str, str] | None:
+        """Offer to cancel it."""
+        return reverse("registration_cancel", args=[result.public_id]), _("Cancel it again")
+
+
+class OrganisationRegister(PlaceTaking, ForOrganisation):
+    """A place for the organisation of the page."""
+
+    title = gettext_lazy("Register")
+    button = gettext_lazy("Register")
+    form_class = PlaceForm
+
+    def act(self, form: Any, user: User) -> Any:
+        """Register."""
+        return _place(form.place(), self.subject, form.cleaned_data, user)
+
+
+class GuestForm(Form):
+    """Which organisation, and who."""
+
+    organisation = OrganisationField()
+    person = PersonField(
+        label=gettext_lazy("Person"),
+        required=False,
+        help_text=gettext_lazy("Mail address or name; it may follow later."),
+    )
+    override_reason = forms.CharField(
+        label=gettext_lazy("Reason to go beyond what is left"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Only a programme lead; the reason stays visible."),
+    )
+
+    def __init__(self, *args: Any, may_go_beyond: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_go_beyond:
+            del self.fields[OVER]
+
+
+class CohortRegister(PlaceTaking):
+    """A place in the cohort of the page."""
+
+    title = gettext_lazy("Register an organisation")
+    button = gettext_lazy("Register")
+    form_class = GuestForm
+    model: ClassVar[Any] = Cohort
+    refused_fields = {
+        **PlaceTaking.refused_fields,
+        "one_person_per_cohort": "organisation",
+        "no_contract": "organisation",
+        "contract_not_signed": "organisation",
+        "use_exceeded": "organisation",
+    }
+
+    def rows(self) -> Any:
+        """Return all cohorts; who may come here sees them all."""
+        return Cohort.objects.all()
+
+    def form_options(self) -> dict[str, Any]:
+        """Return whether the account may go beyond what is left."""
+        return {"may_go_beyond": may_override(self.user)}
+
+    def act(self, form: Any, user: User) -> Any:
+        """Register."""
+        return _place(self.subject, form.cleaned_data["organisation"], form.cleaned_data, user)
+
+
+class EventRegister(CohortRegister):
+    """A place at the event of the page."""
+
+    model = Event
+    argument = "uid"
+
+    def rows(self) -> Any:
+        """Return the events that the account sees."""
+        return Event.objects.visible_to(self.user)
+
+    def form_options(self) -> dict[str, Any]:
+        """Offer nothing to go beyond: an event takes nothing of what was agreed."""
+        return {"may_go_beyond": False}
+
+
+class NameForm(Form):
+    """Who takes a place."""
+
+    person = PickField(Person.objects.none(), label=gettext_lazy("Person"))
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_of(organisation)  # type: ignore[attr-defined]
+
+
+class OnRegistration(OfficeAction):
+    """A form on one registration."""
+
+    model = Registration
+
+    def rows(self) -> Any:
+        """Return the registrations with what they are for."""
+        return super().rows().select_related("organisation", "cohort", "event", "person")
+
+    def owner(self) -> Any:
+        """Return to the organisation."""
+        return self.subject.organisation
+
+    def heading(self) -> str:
+        """Say which place."""
+        return f"{self.title}: {self.subject}"
+
+
+class RegistrationName(OnRegistration):
+    """A name for a place, or another one."""
+
+    title = gettext_lazy("Who takes this place")
+    intro = gettext_lazy("People with a role at the organisation can be chosen.")
+    form_class = NameForm
+    refused_fields = {
+        "already_registered": "person",
+        "person_in_other_cohort": "person",
+        "person_of_another_organisation": "person",
+    }
+
+    def form_options(self) -> dict[str, Any]:
+        """Return whose people may be named."""
+        return {"organisation": self.subject.organisation}
+
+    def act(self, form: Any, user: User) -> Any:
+        """Name or replace."""
+        name = replace_person if self.subject.person else name_registration
+        return name(self.subject, form.cleaned_data["person"], by=user)
+
+    def done(self, result: Any) -> tuple[str, str]:
+        """Say who has the place now."""
+        values = {"person": result.person, "what": result.cohort or result.event}
+        return _("%(person)s has the place in %(what)s.") % values, address(self.owner())
+
+
+class RegistrationCancel(OnRegistration):
+    """A place is given up."""
+
+    title = gettext_lazy("Cancel the registration")
+    button = gettext_lazy("Cancel the registration")
+    intro = gettext_lazy("A seat that it took from the agreement is given back.")
+    form_class = OnDay
+    is_dangerous = True
+    said = gettext_lazy("The registration was cancelled; the place is free again.")
+    roles = GRANTERS
+
+    def act(self, form: Any, user: User) -> Any:
+        """Cancel it."""
+        return cancel_registration(self.subject, on=form.day(), by=user)

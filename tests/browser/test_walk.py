@@ -1,0 +1,102 @@
+"""Walks every address of the site in a browser, so that a page added later is walked, too.
+
+Each page is judged by axe in light and dark, at 1280 and 320 pixels; a form that demands something
+is sent empty, and its mistakes are judged as well. Who may go where is in ``tests/screens``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.looking import look
+from tests.screens import scene as build
+from tests.screens.walk import (
+    PARTS,
+    STATUS,
+    give_second_step,
+    pages_of,
+    pages_of_nothing,
+    parts,
+)
+
+pytestmark = pytest.mark.browser
+REQUIRED = "main form[method=post] [aria-required=true]"
+EMPTY = """() => {
+  const field = document.querySelector('main form[method=post] [aria-required=true]')
+  for (const each of field.form.elements)
+    if (each.ariaRequired === 'true' && each.matches(':not([type=radio], [type=checkbox])')) each.value = ''
+  field.form.requestSubmit(field.form.querySelector('button:not([type=button]), [type=submit]'))
+}"""
+MISTAKES = {200, 401, 409, 422}
+# What these see, another role sees with more around it; a second look in the dark says nothing new.
+SEEN_BY_OTHERS = {"auditor", "specialist", "participant", "partner"}
+EMPTY_STATUS = STATUS | {"lead_cohort_open": 404}  # there is no programme that could have one
+
+
+@pytest.fixture
+def _quick(transactional_db, settings):
+    settings.LLLO_CLOCK = build.NOW
+    settings.PASSWORD_HASHERS = build.QUICK_HASHERS
+
+
+@pytest.fixture
+def walker(_quick, sign_in, open_page):
+    """Return a function that signs in someone of a role and tells which pages there are."""
+
+    def walker(role, part):
+        user, paths = pages_of(role)
+        page = sign_in(user) if user else open_page()
+        if role == "backoffice":  # the others have no second step yet
+            give_second_step(user)
+        page.complaints.clear()
+        return page, dict(list(paths.items())[part :: PARTS[role]])
+
+    return walker
+
+
+@pytest.mark.parametrize(("role", "part"), parts())
+def test_every_page_and_its_mistakes_are_accessible_and_fit(walker, role, part):
+    page, paths = walker(role, part)
+    wrong = {}
+    for name, path in paths.items():
+        if found := visit(page, path, STATUS.get(name, 200), briefly=role in SEEN_BY_OTHERS):
+            wrong[name] = found
+    assert not wrong, in_lines(wrong)
+
+
+def test_every_page_of_an_empty_installation_says_so_accessibly(db_of_nothing, sign_in):
+    page = sign_in(db_of_nothing)
+    page.complaints.clear()
+    wrong = {}
+    for name, path in pages_of_nothing().items():
+        if found := visit(page, path, EMPTY_STATUS.get(name, 200), briefly=True):
+            wrong[name] = found
+    assert not wrong, in_lines(wrong)
+
+
+def in_lines(wrong):
+    """Return what is wrong so that all of it can be read, each page and finding on a line."""
+    return "\n".join(f"{name}: {each}" for name, found in wrong.items() for each in found)
+
+
+def visit(page, path, status, *, briefly=False):
+    """Look at a page, and at what it says when its form is sent with nothing in it."""
+    answer = page.goto(path)
+    found = look(page, briefly=briefly)
+    if answer.status != status:
+        found.append(f"answers {answer.status}")
+    if not briefly and page.locator(REQUIRED).count():
+        found += [f"mistake: {each}" for each in send_empty(page)]
+    return found
+
+
+def send_empty(page):
+    """Send the first form that demands something; nothing can happen but mistakes."""
+    with page.expect_navigation() as sent:
+        page.evaluate(EMPTY)
+    found = look(page, briefly=True)
+    if sent.value.status not in MISTAKES:
+        found.append(f"answers {sent.value.status}")
+    if not page.locator("[role=alert]:not(:empty)").count():
+        found.append("says nothing of the mistake")
+    return found

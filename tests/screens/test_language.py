@@ -1,0 +1,100 @@
+"""Every page speaks one language: nothing English on a Dutch page, nothing Dutch on an English one."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+
+import pytest
+from django.conf import settings
+
+from tests import messages
+from tests.screens.walk import STATUS, give_second_step, pages_of
+
+LEAST = 13  # characters; a shorter text may be a name, or the same word in both languages
+GAP = re.compile(r"%\(\w+\)\w|%\w|\{\w*\}|<[^>]+>|\n")
+HIDDEN = re.compile(r"<(script|style|pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+SPOKEN = re.compile(r"\s(?:aria-label|title|placeholder|alt|content|data-[a-z]+)=\"([^\"]*)\"")
+TAG = re.compile(r"<[^>]+>")
+ROLES = ("stranger", "backoffice", "lead", "contact", "participant")
+# Pages that are in both languages by their nature.
+BILINGUAL = {"style"}
+
+
+def texts(message):
+    """Return singular and plural of one side of a message."""
+    return message if isinstance(message, (tuple, list)) else (message,)
+
+
+def fragments(text):
+    """Return what stands between the placeholders, if it is long enough to be a text."""
+    found = (part.strip(" .,:;()–·…\"'") for part in GAP.split(text))
+    return {part for part in found if len(part) >= LEAST and " " in part}
+
+
+@functools.cache
+def vocabulary():
+    """Return the fragments that are only English, and those that are only Dutch."""
+    english = {part for message in messages.collect() if message.id for text in texts(message.id)
+               for part in fragments(text)}  # fmt: skip
+    dutch = {part for message in messages.read() if message.id for text in texts(message.string)
+             for part in fragments(text or "")}  # fmt: skip
+    both = english & dutch
+    everything_dutch, everything_english = "\n".join(dutch), "\n".join(english)
+    return (
+        {part for part in english - both if part not in everything_dutch},
+        {part for part in dutch - both if part not in everything_english},
+    )
+
+
+def words_of(page):
+    """Return what a reader sees or hears of a page, as one line for each text."""
+    page = HIDDEN.sub("\n", page)
+    spoken = "\n".join(SPOKEN.findall(page))
+    plain = html.unescape(TAG.sub("\n", page) + "\n" + spoken)
+    return re.sub(r"[^\S\n]+", " ", plain)
+
+
+def strangers(text, vocabulary):
+    """Return the fragments of the other language that stand in a text, as whole words."""
+    return sorted(
+        part
+        for part in vocabulary
+        if part in text and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text)
+    )
+
+
+@pytest.fixture
+def walked(db, client):
+    """Return a function that yields each page of a role in a language."""
+
+    def walked(role):
+        user, paths = pages_of(role)
+        if user is not None:
+            client.force_login(user)
+        if role == "backoffice":
+            give_second_step(user)
+        for language in ("nl", "en"):
+            client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+            for name, path in paths.items():
+                answer = client.get(path, follow=True)
+                assert answer.status_code == STATUS.get(name, 200), (name, path)
+                yield language, name, answer
+
+    return walked
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_mixes_languages(walked, role):
+    english, dutch = vocabulary()
+    other = {"nl": english, "en": dutch}
+    wrong = {}
+    for language, name, answer in walked(role):
+        page = answer.content.decode()
+        if "text/html" not in answer.headers["Content-Type"] or name in BILINGUAL:
+            continue
+        assert f'<html lang="{language}"' in page, name
+        for part in strangers(words_of(page), other[language]):
+            wrong.setdefault(f"{language}: {part}", name)
+    assert not wrong, "\n".join(f"{text} ({name})" for text, name in sorted(wrong.items()))
