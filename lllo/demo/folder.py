@@ -14,7 +14,7 @@ from lllo.demo.build import build
 from lllo.demo.summary import Summary, summarise
 from lllo.documents import queries as documents
 from lllo.errors import Refused
-from lllo.feeds import files
+from lllo.feeds import files, making
 from lllo.feeds import queries as feeds
 from lllo.invoices.models import Invoice
 from lllo.outbox.worker import run
@@ -93,5 +93,6 @@ def _export_documents(folder: Path) -> None:
 
 def _export_calendars(folder: Path) -> None:
     """Write every calendar as a file."""
-    calendars = feeds.contents(office.read(), on=clock.today())
+    folders = office.read()
+    calendars = making.contents(feeds.feeds(folders), folders, on=clock.today())
     files.write(folder, {feed.file: content for feed, content in calendars})

@@ -86,7 +86,7 @@ def _make_hosts(parties: Parties) -> None:
                 invoice_postal_code=host.postal_code,
                 invoice_city=host.city,
                 invoice_email=f"facturen{number}@example.org",
-                purchase_order_required=host.purchase_order_required,
+                order_number_rule="always" if host.purchase_order_required else "never",
             ),
             by=None,
         )

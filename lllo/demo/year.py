@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lllo import clock
 from lllo.budget import actions as budget
 from lllo.demo import data, year_data
+from lllo.demo.asked import play_requests
 from lllo.demo.billing import bill
 from lllo.demo.story import moment
 from lllo.programmes.models import DevelopmentLine
@@ -43,6 +44,7 @@ def play_year(story: Story, progress: Callable[[str], None]) -> None:
     _book(story)
     progress("invoices")
     bill(story)
+    play_requests(story)
 
 
 def _signed(story: Story) -> list[tuple[data.Host, Organisation]]:

@@ -28,6 +28,7 @@ KNOWLEDGE_DAY_PARTS = (  # title, leader, from, to
     ("Open ruimte: een stelling met de zaal", "Pim Partner", "16:00", "16:45"),
 )
 
+ASKED_ON = "2026-09-28"  # the last days before the demo's present
 COACHING = (  # index of the host, day, from, hours, subject, held
     (0, "2026-04-22", "09:00", "2", "Rolverdeling tussen beheer en beleid", True),
     (0, "2026-09-09", "13:00", "2", "Voorbereiding van de gebiedstafel", True),
