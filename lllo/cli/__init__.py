@@ -18,6 +18,7 @@ from lllo.texts import _
 
 COMMANDS = {
     "demo": "lllo.cli.demo:demo",
+    "init": "lllo.cli.init:init",
     "check": "lllo.cli.check:check",
     "programme": "lllo.cli.programme:programme",
     "packages": "lllo.cli.packages:packages",

@@ -13,6 +13,7 @@ from lllo.texts import LANGUAGE, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
 
 def start_django() -> None:
@@ -73,3 +74,11 @@ dry_run_option = click.option(
     "--dry-run", is_flag=True, help=_("Show what would be done and change nothing.")
 )
 DATE = click.DateTime(formats=["%Y-%m-%d", "%d-%m-%Y"])
+on_option = click.option("--on", type=DATE, help=_("The day it counts for; today unless given."))
+
+
+def day_of(given: datetime | None) -> date:
+    """Return the day that was given, or today."""
+    from lllo import clock
+
+    return given.date() if given else clock.today()

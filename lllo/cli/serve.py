@@ -102,6 +102,27 @@ def finish_requests(worker: Any) -> None:
         signal.signal(number, worker.handle_exit)
 
 
+def masked_logger() -> type:
+    """Return gunicorn's logger, with secret addresses masked in all that it writes."""
+    from gunicorn.glogging import Logger
+
+    from lllo.masking import MaskedFormatter
+
+    class MaskedLogger(Logger):
+        """Writes as gunicorn does, by way of our formatter."""
+
+        def setup(self, cfg: Any) -> None:
+            """Put our formatter in the place of gunicorn's."""
+            super().setup(cfg)
+            for logger in (self.error_log, self.access_log):
+                for handler in logger.handlers:
+                    made = handler.formatter
+                    form, days = (made._fmt, made.datefmt) if made else (None, None)
+                    handler.setFormatter(MaskedFormatter(form, days))
+
+    return MaskedLogger
+
+
 def run_gunicorn(listener: socket.socket, workers: int) -> None:
     """Hand the port to gunicorn; it ends this process at SIGINT or SIGTERM."""
     from gunicorn.app.base import BaseApplication
@@ -118,6 +139,7 @@ def run_gunicorn(listener: socket.socket, workers: int) -> None:
                 "workers": workers,
                 "preload_app": True,
                 "loglevel": "warning",
+                "logger_class": masked_logger(),
                 "proc_name": "lllo",
                 "post_worker_init": finish_requests,
                 "control_socket_disable": True,  # nothing here is steered over a socket

@@ -25,6 +25,7 @@ def worker(once: bool, retry_failed: bool) -> None:
     from lllo.outbox.actions import retry
     from lllo.outbox.models import Job
     from lllo.outbox.worker import run
+    from lllo.people.audit import Origin, coming_from
 
     for job in Job.objects.failed() if retry_failed else ():
         retry(job, by=None)
@@ -36,7 +37,8 @@ def worker(once: bool, retry_failed: bool) -> None:
     if not once:
         click.echo(_("Waiting for work – stop with Ctrl-C."))
     try:
-        tally = run(once=once, stop=stop, report=_report)
+        with coming_from(Origin(kind="worker")):
+            tally = run(once=once, stop=stop, report=_report)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

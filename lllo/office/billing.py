@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import string
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lllo.office.mistakes import _
@@ -12,12 +13,14 @@ from lllo.office.offer import note_twice
 from lllo.rules.identifiers import email_problem, kvk_problem, postal_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lllo.office.content import (
         ComponentContent,
         Numbering,
         Odoo,
+        PackageContent,
+        ReminderStep,
         Seller,
         SellerContent,
         Series,
@@ -25,9 +28,13 @@ if TYPE_CHECKING:
         VatCode,
         VatContent,
     )
+    from lllo.office.locate import Place
     from lllo.office.source import Source
 
 DEMO_MARK = "(demo)"
+OUTSIDE = "O"  # outside the scope of VAT
+VATEX = re.compile(r"VATEX-(EU|FR)-[A-Z0-9-]{1,20}")
+VATEX_OF = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}  # the only code these may have
 COUNTRY = re.compile(r"[A-Z]{2}")
 MOST_INSTALMENTS, MOST_DAYS, LONGEST_NUMBER = 12, 30, 40
 
@@ -95,9 +102,10 @@ def check_vat(
 
     ``written`` are the codes of all components, also of those that could not be read.
     """
-    note_twice(source, vat.codes, "code")
+    _check_days(source, vat.codes)
     for code in vat.codes:
         _check_treatment(source, code)
+        _check_exemption_code(source, code)
     known = {item.code: item for item in components}
     borne = {item.code for item in known.values() if item.borne_by_university}
     for at, mapping in (
@@ -154,6 +162,103 @@ def _check_treatment(source: Source, code: VatCode) -> None:
         source.wrong(code, text, key, category=code.category)
 
 
+def _check_days(source: Source, codes: Sequence[VatCode]) -> None:
+    """Check that a code says one thing on each day."""
+    for number, code in enumerate(codes):
+        start, end = code.valid_from or date.min, code.valid_until or date.max
+        if end < start:
+            text = _("valid_until is %(value)s; expected a day not before valid_from.")
+            source.wrong(code, text, "valid_until", value=end)
+        for earlier in codes[:number]:
+            if earlier.code == code.code and (
+                start <= (earlier.valid_until or date.max)
+                and (earlier.valid_from or date.min) <= end
+            ):
+                text = _(
+                    'The code "%(value)s" stands twice for the same days; expected valid_from and '
+                    "valid_until that do not overlap."
+                )
+                source.wrong(code, text, "code", value=code.code)
+
+
+def _check_exemption_code(source: Source, code: VatCode) -> None:
+    """Check that an exemption code (BT-121) is of the list VATEX and of its category."""
+    written = code.exemption_code
+    if not written:
+        return
+    if not VATEX.fullmatch(written):
+        text = _(
+            'exemption_code is "%(value)s"; expected a code of the list VATEX, such as '
+            "VATEX-EU-132-1I."
+        )
+        source.wrong(code, text, "exemption_code", value=written)
+    for category, only in VATEX_OF.items():
+        if (written == only) is not (code.category == category) and (
+            written == only or code.category == category
+        ):
+            text = _('exemption_code is "%(value)s"; category %(category)s has only %(only)s.')
+            params = {"value": written, "category": category, "only": only}
+            source.wrong(code, text, "exemption_code", **params)
+
+
+def check_vat_with_seller(
+    source: Source, vat: VatContent, content: SellerContent, packages: Sequence[PackageContent]
+) -> None:
+    """Check what EN 16931 allows on one invoice: BR-O-02, BR-O-11, BR-E-02, BR-S-02, BR-AE-02.
+
+    Each mistake is told once, at the first component that makes it.
+    """
+    by_code: dict[str, set[str]] = {}
+    for code in vat.codes:
+        by_code.setdefault(code.code, set()).add(code.category)
+    for at, mapping, seller, is_final in (
+        (("components",), vat.components, content.seller, vat.confirmed),
+        (("demo", "components"), vat.demo.components, content.demo, True),
+    ):
+        found = {component: by_code.get(code, set()) for component, code in mapping.items()}
+        _check_btw_id(source, at, found, seller, is_final=is_final)
+        _check_mixing(source, at, found, packages)
+
+
+def _check_btw_id(
+    source: Source, at: Place, found: Mapping[str, set[str]], seller: Seller, *, is_final: bool
+) -> None:
+    """Check that the btw-id of the seller is there or absent, as the categories demand."""
+    outside = [component for component, categories in found.items() if OUTSIDE in categories]
+    if outside and seller.vat_identifier:
+        text = _(
+            "Component %(value)s falls outside VAT (category O), which forbids the btw-id of the "
+            "seller (BR-O-02); expected vat_identifier in seller.toml to be empty."
+        )
+        source.wrong((*at, outside[0]), text, value=outside[0])
+    inside = [component for component, categories in found.items() if categories - {OUTSIDE}]
+    if inside and is_final and not seller.vat_identifier:
+        text = _(
+            "Component %(value)s has category %(category)s, which demands the btw-id of the "
+            "seller; expected vat_identifier in seller.toml."
+        )
+        category = min(found[inside[0]] - {OUTSIDE})
+        source.wrong((*at, inside[0]), text, value=inside[0], category=category)
+
+
+def _check_mixing(
+    source: Source, at: Place, found: Mapping[str, set[str]], packages: Sequence[PackageContent]
+) -> None:
+    """Check that no package puts category O beside another one on an invoice (BR-O-11)."""
+    for package in packages:
+        its = {code: found[code] for code in package.components if code in found}
+        others = set().union(*its.values()) - {OUTSIDE}
+        outside = [code for code, categories in its.items() if OUTSIDE in categories]
+        if outside and others:
+            text = _(
+                'Package "%(package)s" would mix category O with %(others)s on one invoice, which '
+                "EN 16931 forbids (BR-O-11)."
+            )
+            params = {"package": package.code, "others": ", ".join(sorted(others))}
+            source.wrong((*at, outside[0]), text, **params)
+            return
+
+
 def _check_component_code(
     source: Source, at: tuple[str, ...], written: Sequence[str], *, is_borne: bool
 ) -> None:
@@ -189,11 +294,39 @@ def check_terms(source: Source, terms: Terms) -> None:
             "payment_days is %(value)s; expected 1 to 30: public bodies may not be given longer."
         )
         source.wrong(terms, text, "payment_days", value=terms.payment_days)
+    _check_ladder(source, terms.reminders)
+
+
+def _check_ladder(source: Source, steps: Sequence[ReminderStep]) -> None:
+    """Check that each step of the ladder comes later than the one before."""
+    last = 0
+    for step in steps:
+        if step.days_overdue <= last:
+            text = _(
+                "days_overdue is %(value)s; expected more than %(last)s: each step comes later "
+                "than the one before, the first after the due date."
+            )
+            source.wrong(step, text, "days_overdue", value=step.days_overdue, last=last)
+        last = max(last, step.days_overdue)
+
+
+def check_ledger(source: Source, terms: Terms, written: Sequence[str]) -> None:
+    """Check that each component is booked once; ``written`` are the codes of all of them."""
+    note_twice(source, terms.ledger, "component")
+    for row in terms.ledger:
+        if row.component not in written:
+            text = _(
+                'There is no component "%(value)s" in packages.toml; expected one of: %(known)s.'
+            )
+            known = ", ".join(written)
+            source.wrong(row, text, "component", value=row.component, known=known)
 
 
 def check_numbering(source: Source, numbering: Numbering) -> None:
     """Check that no two documents can ever get the same number."""
-    series = (numbering.contract, numbering.invoice, numbering.credit_note)
+    series: tuple[Series, ...] = (numbering.contract, numbering.invoice, numbering.credit_note)
+    if numbering.credit_notes == "shared":  # what its own series says is not used then
+        series = series[:2]
     note_twice(source, series, "code")
     note_twice(source, series, "format")
     for one in series:

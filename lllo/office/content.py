@@ -182,13 +182,25 @@ class SellerContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VatCode:
-    """A treatment for VAT (BT-118 to BT-121): category of UNCL 5305, rate in per cent."""
+    """A treatment for VAT (BT-118 to BT-121): category of UNCL 5305, rate in per cent.
+
+    The same code may stand more than once, each time for other days: a rate that
+    changes. ``valid_until`` is its last day.
+    """
 
     code: Code
     category: Literal["S", "Z", "E", "AE", "O"]
     rate: Decimal
     exemption_reason: VeryLong = ""
     exemption_code: Annotated[str, 40] = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it holds on a day."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_until is None or on <= self.valid_until
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +221,9 @@ class Vat:
     codes: tuple[VatCode, ...] = ()
     components: dict[str, str] = field(default_factory=dict)  # component code: VAT code
 
-    def code(self, code: str) -> VatCode | None:
-        """Return the treatment with a code, or nothing."""
-        return next((item for item in self.codes if item.code == code), None)
+    def code(self, code: str, on: date) -> VatCode | None:
+        """Return the treatment that has a code on a day, or nothing."""
+        return next((item for item in self.codes if item.code == code and item.holds(on)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,12 +234,32 @@ class VatContent(Vat):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderStep:
+    """A step of the ladder: so many days after the due date this mail goes out."""
+
+    name: Short
+    days_overdue: int
+    template: Short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerContent:
+    """Where the finance system books a component."""
+
+    component: Code
+    account: Annotated[str, 20]
+    cost_centre: Annotated[str, 20] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """invoicing/terms.toml: when and how is paid."""
+    """invoicing/terms.toml: when and how is paid, reminded and booked."""
 
     instalments: int = 1
     payment_days: int = 30
     invoice_text: str = ""
+    reminders: tuple[ReminderStep, ...] = ()
+    ledger: tuple[LedgerContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +274,15 @@ class Series:
 class Numbering:
     """invoicing/numbering.toml."""
 
+    credit_notes: Literal["own", "shared"] = "own"
     contract: Series
     invoice: Series
     credit_note: Series
+
+    @property
+    def for_credit_notes(self) -> Series:
+        """The series of credit notes: their own, or that of the invoices."""
+        return self.invoice if self.credit_notes == "shared" else self.credit_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,12 +296,16 @@ class Odoo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedContent:
-    """A calendar of calendar/feeds.toml; ``scope`` says whose events it holds."""
+    """A calendar of calendar/feeds.toml; ``scope`` says whose events it holds.
+
+    ``parts``: whether those of events stand in its text, or as entries of their own.
+    """
 
     code: Code
     name: str
     scope: Literal["public", "cohort", "organisation", "person", "office", "coach"]
     description: str = ""
+    parts: Literal["text", "entries"] = "text"
     includes: tuple[Literal["events", "coaching", "courses", "deadlines", "days"], ...] = (
         "events",
     )

@@ -116,8 +116,13 @@ def _read_billing(folders: _Folders) -> None:
         billing.check_vat(folders.sources[VAT], vat, packages.components, written)
     if vat:
         _check_vat_question(folders, vat)
+    if vat and packages and seller:
+        billing.check_vat_with_seller(folders.sources[VAT], vat, seller, packages.packages)
     if terms:
         billing.check_terms(folders.sources[TERMS], terms)
+    if terms and packages:
+        written = folders.sources[PACKAGES].written("components")
+        billing.check_ledger(folders.sources[TERMS], terms, written)
     if numbering:
         billing.check_numbering(folders.sources[NUMBERING], numbering)
     if odoo:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from lllo.contracts.models import Contract, ContractLine, Entitlement, Use
 from lllo.documents.models import Document
 from lllo.invoices.models import Invoice, NumberSeries
+from lllo.invoices.protection import missing_triggers
+from lllo.people.chain import broken_links
 from lllo.programmes.models import Component
 from lllo.rules.entitlement import Refusal, balance, refusal
 from lllo.rules.money import ZERO
@@ -101,10 +103,20 @@ def overdrawn_entitlements() -> Iterator[str]:
                 }
 
 
+def issued_is_protected() -> Iterator[str]:
+    """Check that the database itself refuses to change what was issued."""
+    for name in missing_triggers():
+        yield _("The protection %(name)s of issued invoices is missing in the database.") % {
+            "name": name
+        }
+
+
 INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (
     invoice_numbers,
     invoice_sums,
     document_hashes,
     agreed_lines,
     overdrawn_entitlements,
+    broken_links,
+    issued_is_protected,
 )

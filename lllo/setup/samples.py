@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from lllo.contracts import agreement
+from lllo.feeds import texts
 from lllo.mail import agreement as agreement_mail
+from lllo.mail import invitation
+from lllo.mail import invoice as invoice_mail
 from lllo.rules.period import contract_years
+from lllo.training.models import Event
 
 if TYPE_CHECKING:
     from lllo.office.content import Office
@@ -29,10 +35,79 @@ PARTICIPANT = agreement.Participant(
 def samples(content: Office) -> list[tuple[str, dict[str, Any]]]:
     """Return each template with the values it could get, a package each time."""
     contexts = [(_agreement(content, one), _mail(content, one)) for one in content.packages]
-    return [
-        found
+    found = [
+        each
         for agreed, letter in contexts
-        for found in ((agreement.TEMPLATE, agreed), (agreement_mail.TEMPLATE, letter))
+        for each in ((agreement.TEMPLATE, agreed), (agreement_mail.TEMPLATE, letter))
+    ]
+    found += _invoice_letters(content)
+    found += _calendar_texts()
+    return found + [
+        (invitation.TEMPLATE, _invitation(content, english)) for english in (False, True)
+    ]
+
+
+def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
+    """Return the texts of the calendars, in each language; an event with and without parts."""
+    day = datetime(2026, 5, 21, 7, 30, tzinfo=UTC)
+    event = Event(kind="masterclass", title="Masterclass", starts_at=day, ends_at=day)
+    event.description = "Neem een casus mee."
+    part = {"title": "Opening", "leader": "Spreker", "location": "", "starts_at": day,
+            "ends_at": day}  # fmt: skip
+    contexts = (
+        ("event", texts.event_values(event, [part])),
+        ("event", texts.event_values(event, [])),
+        ("coaching", texts.coaching_values(Decimal("1.5"))),
+        ("course", texts.course_values("201900001", "Voorbeeldvak", Decimal(5))),
+    )
+    languages = [code for code, _name in settings.LANGUAGES]
+    return [
+        (texts.template(kind, language), values)
+        for language in languages
+        for kind, values in contexts
+    ]
+
+
+def _invitation(content: Office, english: bool) -> dict[str, Any]:  # noqa: FBT001 - one of two languages
+    """Return the values of an invitation."""
+    return {
+        "person": "Alice Voorbeeld",
+        "english": english,
+        "organisations": [PARTICIPANT.legal_name],
+        "programme": content.programme.name,
+        "university": content.seller,
+        "link": "https://lllo.example.org/account/uitnodiging/voorbeeld/",
+        "valid_until": DAY,
+    }
+
+
+def _invoice_letters(content: Office) -> list[tuple[str, dict[str, Any]]]:
+    """Return the mails with an invoice, with a credit note, and of each step of the ladder."""
+    invoice = {
+        "kind": "Factuur",
+        "number": "F2026-0001",
+        "programme": content.programme.name,
+        "university": content.demo_seller,
+        "organisation": PARTICIPANT.legal_name,
+        "issue_date": DAY,
+        "due_date": DAY,
+        "payable_amount": Decimal("7500.00"),
+        "purchase_order_number": "4500001234",
+        "order_number_label": "Verplichtingennummer",
+        "iban": content.demo_seller.iban,
+        "corrects": "",
+        "reason": "",
+    }
+    note = {"kind": "Creditnota", "corrects": "F2026-0001", "reason": "Dubbel",
+            "purchase_order_number": ""}  # fmt: skip
+    amounts = {"open_amount": Decimal("5000.00"), "paid_amount": Decimal("2500.00")}
+    return [
+        (invoice_mail.TEMPLATE, invoice),
+        (invoice_mail.TEMPLATE, invoice | note),
+        *(
+            (step.template, {**invoice, **amounts, "step": step.name, "reminded_on": DAY})
+            for step in content.terms.reminders
+        ),
     ]
 
 

@@ -78,6 +78,10 @@ def test_confirmed_questions_are_not_listed(db, root):
     folders.damage(root, "invoicing/vat.toml", 'confirmed_by = ""', 'confirmed_by = "F"')
     folders.damage(root, "invoicing/vat.toml", "# confirmed_on", "confirmed_on")
     folders.damage(
+        root, "invoicing/seller.toml",
+        'vat_identifier = ""', 'vat_identifier = "NL999999990B01"',
+    )  # fmt: skip
+    folders.damage(
         root, "invoicing/vat.toml", "\n[components]\n",
         '\n[components]\nbasis = "education"\nprojecten = "standard"\n'
         'specialisaties = "education"\n',

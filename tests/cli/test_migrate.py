@@ -47,3 +47,10 @@ def test_migrate_says_when_the_folder_is_not_there(tmp_path):
     )
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
+
+
+def test_migrate_makes_the_table_that_counts_for_rate_limits(db):
+    from django.core.cache import cache
+
+    cache.set("teller", 1)
+    assert cache.get("teller") == 1

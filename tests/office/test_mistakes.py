@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lllo import office
@@ -18,6 +20,7 @@ NUMBERING = "invoicing/numbering.toml"
 ODOO = "invoicing/odoo.toml"
 FEEDS = "calendar/feeds.toml"
 HOLIDAYS = "calendar/holidays.toml"
+DAY = date(2026, 3, 1)
 EVENTS = "calendar/2026.toml"
 
 BLOCKS = """
@@ -45,7 +48,7 @@ DAMAGES = {
         1,
         (
             'The key "korting" is not known here; expected one of: '
-            "instalments, payment_days, invoice_text."
+            "instalments, payment_days, invoice_text, reminders, ledger."
         ),
     ),
     "missing key": (
@@ -435,12 +438,12 @@ DAMAGES = {
         0,
         "rate is 0; expected more than zero, since category S is the standard rate.",
     ),
-    "outside VAT with a rate": (
+    "reverse charge with a rate": (
         VAT,
         'category = "S"\nrate = 21',
-        'category = "O"\nexemption_reason = "x"\nrate = 21',
+        'category = "AE"\nexemption_reason = "x"\nrate = 21',
         2,
-        "rate is 21; expected 0, since category O has no rate.",
+        "rate is 21; expected 0, since category AE has no rate.",
     ),
     "rate beyond everything": (
         VAT,
@@ -780,12 +783,13 @@ def test_confirmed_vat_that_is_whole_is_taken(root):
         'specialisaties = "education"\n',
     )  # fmt: skip
     damage(root, QUESTIONS, "confirmed = false", "confirmed = true")
+    damage(root, SELLER, 'vat_identifier = ""', 'vat_identifier = "NL999999990B01"')
 
     content = office.read(root)
 
     assert content.vat.confirmed
-    assert content.vat.code("standard").rate == 21
-    assert content.vat.code("unknown") is None
+    assert content.vat.code("standard", DAY).rate == 21
+    assert content.vat.code("unknown", DAY) is None
     codes = {part.code: part.vat_code for part in content.packages[-1].components}
     assert codes == {
         "basis": "education",

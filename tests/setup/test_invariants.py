@@ -11,7 +11,7 @@ from lllo.documents.models import Document
 from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries
 from lllo.programmes.models import Component
 from lllo.setup import invariants
-from tests import world
+from tests import triggers, world
 from tests.contracts import builders as contracts
 from tests.invoices import builders as invoices
 
@@ -33,7 +33,7 @@ def found(invariant):
 
 
 def test_sound_database_gives_nothing(issued):
-    assert [found(invariant) for invariant in invariants.INVARIANTS] == [[], [], [], [], []]
+    assert [text for invariant in invariants.INVARIANTS for text in found(invariant)] == []
 
 
 def test_gap_in_a_series_is_found(issued):
@@ -55,7 +55,8 @@ def test_numbers_without_a_series_are_found(issued):
 
 def test_changed_line_of_an_invoice_is_found(issued):
     line = InvoiceLine.objects.filter(invoice=issued[0]).first()
-    InvoiceLine.objects.filter(pk=line.pk).update(net_amount=line.net_amount + 1)
+    with triggers.lifted():
+        InvoiceLine.objects.filter(pk=line.pk).update(net_amount=line.net_amount + 1)
 
     (sentence,) = found(invariants.invoice_sums)
 
