@@ -8,14 +8,25 @@ from decimal import Decimal
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.contracts.models import Choice, Signature, Use
 from lllo.documents.models import Document
-from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, Payment, VatTotal
+from lllo.invoices.models import (
+    BankEntry,
+    BankStatement,
+    Delivery,
+    Invoice,
+    InvoiceLine,
+    NumberSeries,
+    Payment,
+    RunPreview,
+    VatTotal,
+)
 from lllo.outbox.models import Job
-from lllo.people import audit
-from lllo.people.models import User
+from lllo.people import audit, chain
+from lllo.people.models import CorrectionRequest, Invitation, User
 from lllo.programmes.models import Deliverable, Question
-from lllo.projects.models import Placement, Project
+from lllo.projects.models import Contribution, DeliverableStep, Placement, Project
 from lllo.training.models import (
     Attendance,
+    CoachingRequest,
     CoachingSession,
     Cohort,
     CourseSeat,
@@ -55,6 +66,10 @@ def fill(edition, number: int) -> None:
     )
     Job.objects.create(key=f"job-{number}", kind="mail.agreement")
     audit.record("organisation.added", organisation, by=user)
+    Invitation.objects.create(
+        person=person, email=person.email, token_hash=f"{number}", expires_at=NOON
+    )
+    chain.seal()
     _training(line, organisation, person, year, user)
     _projects_and_budget(organisation, person, year, line, user)
     _invoice(organisation, year, user, number)
@@ -95,6 +110,9 @@ def _training(line, organisation, person, year, user):
         hours=1,
         use=uses[0],
     )
+    asked = {"organisation": organisation, "asked_by": user, "asked_on": DAY}
+    CoachingRequest.objects.create(person=person, subject="Vraag", **asked)
+    CorrectionRequest.objects.create(remark="Let op", **asked)
     CourseSeat.objects.create(
         organisation=organisation,
         person=person,
@@ -119,6 +137,13 @@ def _projects_and_budget(organisation, person, year, line, user):
         ends_on=date(2026, 9, 1),
         hours=Decimal(640),
     )
+    product = line.deliverables.first()
+    DeliverableStep.objects.create(
+        deliverable=product, state="in_progress", on=DAY, recorded_by=user
+    )
+    Contribution.objects.create(
+        deliverable=product, organisation=organisation, on=DAY, description="Casus"
+    )
     entry = {"line": line, "on": DAY, "amount": Decimal(100), "recorded_by": user}
     HourEntry.objects.create(
         person=person, hours=1, day_rate=Decimal(800), organisation=organisation, **entry
@@ -132,8 +157,6 @@ def _invoice(organisation, year, user, number):
     invoice = Invoice.objects.create(
         organisation=organisation,
         contract_year=year,
-        state=Invoice.State.ISSUED,
-        number=f"2026-{number:04d}",
         issue_date=DAY,
         due_date=DAY,
         issued_at=NOON,
@@ -142,9 +165,8 @@ def _invoice(organisation, year, user, number):
         net_amount=Decimal(16000),
         vat_amount=Decimal(0),
         payable_amount=Decimal(16000),
-        pdf=Document.objects.create(
-            filename=f"{number}.pdf", media_type="application/pdf", content=b"%PDF"
-        ),
+        pdf=_document(f"{number}.pdf", "application/pdf"),
+        xml=_document(f"{number}.xml", "application/xml"),
         made_by=user,
     )
     InvoiceLine.objects.create(
@@ -162,4 +184,18 @@ def _invoice(organisation, year, user, number):
         taxable_amount=Decimal(16000),
         tax_amount=Decimal(0),
     )
+    invoice.number, invoice.state = f"2026-{number:04d}", Invoice.State.ISSUED
+    invoice.save()
+    RunPreview.objects.create(year=2026, on=DAY, made_by=user)
+    statement = BankStatement.objects.create(statement_id=str(number), account="", read_by=user)
+    BankEntry.objects.create(
+        statement=statement, key=str(number), booked_on=DAY, amount=Decimal(100)
+    )
+    Delivery.objects.create(
+        invoice=invoice, channel="mail", key=str(number), recipient="x@example.org", asked_by=user
+    )
     Payment.objects.create(invoice=invoice, received_on=DAY, amount=Decimal(100), recorded_by=user)
+
+
+def _document(filename, media_type):
+    return Document.objects.create(filename=filename, media_type=media_type, content=b"%PDF")

