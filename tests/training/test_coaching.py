@@ -68,9 +68,12 @@ def test_plan_coaching_refuses_what_cannot_be(plan, values, code):
 
 
 def test_plan_coaching_refuses_a_coach_who_is_none_and_a_stranger(plan, person):
-    with pytest.raises(Refused) as refusal:
-        plan(coach=person)
-    assert refusal.value.code == "not_a_coach"
+    foundation = world.make_organisation("Stichting Samen (demo)", kind="partner")
+    partner = world.make_person("Ina", foundation, "partner")
+    for nobody in (person, partner):
+        with pytest.raises(Refused) as refusal:
+            plan(coach=nobody)
+        assert refusal.value.code == "not_a_coach"
     stranger = world.make_person("Vreemd", world.make_organisation("Elders (demo)"))
     with pytest.raises(Refused) as refusal:
         plan(person=stranger)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lllo.people.models import Organisation, Person, User
     from lllo.programmes.models import DevelopmentLine
 
-COACHES = (Membership.Role.SPECIALIST, Membership.Role.LEAD, Membership.Role.PARTNER)
+COACHES = (Membership.Role.SPECIALIST, Membership.Role.LEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _locked(session: CoachingSession) -> CoachingSession:
 
 
 def _refuse_no_coach(person: Person) -> None:
-    """Refuse a coach who is no specialist, lead or partner of the programme."""
+    """Refuse a coach who is no specialist or lead of the programme; a partner manages events."""
     if not person.memberships.current().filter(role__in=COACHES).exists():
-        sentence = _("%(person)s is no specialist, programme lead or partner and cannot coach.")
+        sentence = _("%(person)s is no specialist or programme lead and cannot coach.")
         raise Refused(sentence % {"person": person}, code="not_a_coach")

@@ -17,6 +17,7 @@ from lllo.programmes.models import DevelopmentLine, Programme
 from lllo.screens.components.forms import ActionPage, DayField, Form, PickField
 from lllo.screens.office.records.page import GRANTERS, WRITERS
 from lllo.screens.office.records.places import address, to_list, to_record
+from lllo.training.actions.coaching import COACHES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from lllo.screens.components.crumbs import Crumb
 
 STAFF = (Membership.Role.SPECIALIST, Membership.Role.LEAD, Membership.Role.PARTNER)
-COACHES = (Membership.Role.SPECIALIST, Membership.Role.LEAD)
 
 
 class OfficeAction(ActionPage):
