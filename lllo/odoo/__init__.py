@@ -1,0 +1,1 @@
+"""Odoo in step: what we know goes out, what was paid comes back, nothing twice."""
