@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lllo.cli.imports import import_options, run_import, write_template
 from lllo.cli.output import show
-from lllo.cli.run import dry_run_option, format_option, uses_database
+from lllo.cli.run import dry_run_option, format_option, uses_database, uses_django
 from lllo.texts import _
 
 if TYPE_CHECKING:
@@ -98,6 +99,47 @@ def lint(file: Path) -> None:
     except (ValueError, LookupError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     click.echo(_("%(file)s is right; entries: %(count)s") % {"file": file, "count": len(entries)})
+
+
+@calendar.command(
+    name="import",
+    help=_("Import events from a spreadsheet or .ics file: known by UID, and a moved one moves."),
+)
+@click.option("--no-mail", is_flag=True, help=_("Send no mail to who is invited by mail."))
+@import_options
+@uses_django
+def import_(file: Path, template: bool, no_mail: bool, **options: Any) -> None:
+    """Import events, or write the template."""
+    from functools import partial
+
+    from lllo.training.imports import COLUMNS, import_events
+
+    if template:
+        write_template(file, COLUMNS, _("Events"))
+    else:
+        run_import(partial(import_events, tell=not no_mail), file, **options)
+
+
+@calendar.command(help=_("Read the replies to invitations from the mailbox (LLLO_IMAP_HOST)."))
+@format_option
+@uses_database
+def replies(output_format: str) -> None:
+    """Take the replies that nobody has looked at; say why others were left."""
+    from lllo.feeds import mailbox
+
+    found = mailbox.collect()
+    rows = [
+        {"email": each.email, "answer": each.word, "uid": each.uid, "left": None}
+        for each in found.taken
+    ]
+    rows += [{"email": None, "answer": None, "uid": None, "left": each} for each in found.left]
+    columns = {
+        "email": _("Mail address"),
+        "answer": _("Answer"),
+        "uid": "UID",
+        "left": _("Why it was left"),
+    }
+    show(rows, output_format, columns)
 
 
 def _subscriptions(feed: Feed) -> int:

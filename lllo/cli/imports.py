@@ -99,9 +99,9 @@ def organisations(file: Path, template: bool, **options: Any) -> None:
     from lllo.people.import_organisations import COLUMNS
 
     if template:
-        _write_template(file, COLUMNS, _("Organisations"))
+        write_template(file, COLUMNS, _("Organisations"))
     else:
-        _run(import_organisations, file, **options)
+        run_import(import_organisations, file, **options)
 
 
 @imports.command(help=_("Import people and roles: matched by mail address; a name alone asks."))
@@ -113,12 +113,12 @@ def people(file: Path, template: bool, **options: Any) -> None:
     from lllo.people.import_people import COLUMNS
 
     if template:
-        _write_template(file, COLUMNS, _("People"))
+        write_template(file, COLUMNS, _("People"))
     else:
-        _run(import_people, file, **options)
+        run_import(import_people, file, **options)
 
 
-def _write_template(file: Path, columns: Sequence[Any], title: str) -> None:
+def write_template(file: Path, columns: Sequence[Any], title: str) -> None:
     """Write an empty spreadsheet and say so."""
     from lllo.people.sheets import template
 
@@ -126,7 +126,7 @@ def _write_template(file: Path, columns: Sequence[Any], title: str) -> None:
     click.echo(_("%s is written. Fill it in and import it.") % file)
 
 
-def _run(
+def run_import(
     action: Callable[..., ImportResult],
     file: Path,
     *,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lllo import clock
 from lllo.errors import Refused
 from lllo.feeds import keeping
-from lllo.feeds.models import OWNED, Subscription
+from lllo.feeds.models import OWNED, MailChoice, Subscription
 from lllo.people import audit
 from lllo.people.models import Person
 
@@ -33,7 +33,8 @@ def subscribe(feed: Feed, person: Person, *, by: User | None) -> tuple[Subscript
     """Give ``person`` a secret address of a calendar; return it with its secret, shown only now.
 
     Raises ``Refused`` where the calendar is public, the person has no right to
-    it, or holds an address of it already: renewing makes that one useless.
+    it, gets invitations by mail, or holds an address of it already: renewing makes that
+    one useless.
     """
     if feed.scope == "public":
         sentence = _("This calendar is public and has one address for everyone.")
@@ -41,6 +42,12 @@ def subscribe(feed: Feed, person: Person, *, by: User | None) -> tuple[Subscript
     owner = {feed.scope: feed.owner} if feed.scope in OWNED else {}
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)  # one address at a time
+        if MailChoice.objects.filter(person=person).exists():
+            sentence = _(
+                "%(person)s gets invitations by mail; with a subscription as well everything"
+                " would show twice."
+            )
+            raise Refused(sentence % {"person": person}, code="invitations_chosen")
         living = Subscription.objects.living()
         if living.filter(feed=feed.code, person=person, **owner).exists():
             sentence = _("%(person)s has an address of this calendar already; renew it.")

@@ -1,4 +1,4 @@
-"""The days on which something must be ready: a choice, a signature, a payment, the end of a year.
+"""The days on which something must be ready: a choice, a signature, a payment, notice, an end.
 
 An organisation sees its own, without amounts; the office sees all, and whose they are.
 """
@@ -19,6 +19,7 @@ from lllo.feeds import items
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows
 from lllo.people.models import AuditEntry
+from lllo.rules.period import months_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,13 +46,19 @@ class Deadline:
     description: str = ""
 
 
-def deadlines(organisation: Organisation | None) -> Iterator[Item]:
-    """Return the deadlines of an organisation, or of all, with the organisation in the title."""
+def deadlines(
+    organisation: Organisation | None, *, notice_months: int | None = None
+) -> Iterator[Item]:
+    """Return the deadlines of an organisation, or of all, with the organisation in the title.
+
+    Without ``notice_months`` nobody knows until when notice may be given, and no entry says so.
+    """
     found = list(
         chain(
             _choices(organisation),
             _signatures(organisation),
             _contract_years(organisation),
+            _notices(organisation, notice_months),
             _payments(organisation),
         )
     )
@@ -142,6 +149,23 @@ def _contract_years(organisation: Organisation | None) -> Iterator[Deadline]:
                 since=contract.made_at,
                 description=description,
             )
+
+
+def _notices(organisation: Organisation | None, months: int | None) -> Iterator[Deadline]:
+    """Return the last day on which notice can be given of a contract that nobody ended."""
+    if months is None:
+        return
+    rows = Contract.objects.filter(state=Contract.State.SIGNED, ended_on=None)
+    rows = rows.select_related("organisation")
+    for contract in rows.filter(organisation=organisation) if organisation else rows:
+        yield Deadline(
+            key=f"notice:{contract.public_id}",
+            on=months_later(contract.ends_on, -months) - ONE_DAY,
+            title=_("Last day to give notice of %(number)s") % {"number": contract.number},
+            organisation=contract.organisation,
+            about=("contracts.contract", contract.pk),
+            since=contract.made_at,
+        )
 
 
 def _payments(organisation: Organisation | None) -> Iterator[Deadline]:

@@ -8,8 +8,9 @@ and names no participants.
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,15 @@ class Organizer:
     email: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """The one person to whom a message goes; ``may_reply``: answers by mail are read."""
+
+    name: str
+    email: str
+    may_reply: bool = False
+
+
 def single(item: Item, organizer: Organizer, *, at: datetime) -> bytes:
     """Return a file with one entry, for a calendar of one's own.
 
@@ -90,20 +100,60 @@ def single(item: Item, organizer: Organizer, *, at: datetime) -> bytes:
     which the file is made (RFC 5546 3.2.1). Without a name of a calendar:
     programs that read one make a new calendar of the file.
     """
+    return _message("PUBLISH", _sent(item, organizer, at))
+
+
+def request(item: Item, organizer: Organizer, guest: Guest, *, at: datetime) -> bytes:
+    """Return an invitation of one person, or what changed in it (RFC 5546 3.2.2)."""
+    event = _sent(item, organizer, at)
+    event.add("attendee", _attendee(guest))
+    return _message("REQUEST", event)
+
+
+def cancel(item: Item, organizer: Organizer, guest: Guest, *, at: datetime) -> bytes:
+    """Return what takes an invitation back (RFC 5546 3.2.5); programs add a word to its title."""
+    event = _sent(replace(item, status=CANCELLED), organizer, at)
+    del event["SUMMARY"]
+    event.add("summary", line(item.title))
+    event.add("attendee", _attendee(replace(guest, may_reply=False)))
+    return _message("CANCEL", event)
+
+
+def _message(method: str, event: Event) -> bytes:
+    """Return a file that does something with one entry."""
     cal = Calendar()
     cal.add("prodid", PRODID)
     cal.add("version", "2.0")
     cal.add("calscale", "GREGORIAN")
-    cal.add("method", "PUBLISH")
+    cal.add("method", method)
     cal.add_component(VTIMEZONE.copy(recursive=True))
+    cal.add_component(event)
+    return bytes(cal.to_ical())
+
+
+def _sent(item: Item, organizer: Organizer, at: datetime) -> Event:
+    """Return an entry with who sends it and when."""
     event = _event(item)
     del event["DTSTAMP"]
     event.add("dtstamp", at.astimezone(UTC))
-    address = vCalAddress(f"mailto:{organizer.email}")
-    address.params["CN"] = line(organizer.name).replace('"', "'")
-    event.add("organizer", address)
-    cal.add_component(event)
-    return bytes(cal.to_ical())
+    event.add("organizer", _address(organizer.name, organizer.email))
+    return event
+
+
+def _attendee(guest: Guest) -> vCalAddress:
+    address = _address(guest.name, guest.email)
+    address.params["CUTYPE"] = "INDIVIDUAL"
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "NEEDS-ACTION"
+    address.params["RSVP"] = "TRUE" if guest.may_reply else "FALSE"
+    return address
+
+
+def _address(name: str, email: str) -> vCalAddress:
+    """Return a mail address with the name that programs show; icalendar quotes it."""
+    address = vCalAddress(f"mailto:{email}")
+    address.params["CN"] = line(name).replace('"', "'")
+    return address
 
 
 FOOTER = b"END:VCALENDAR\r\n"
@@ -115,6 +165,7 @@ def calendar(name: str, items: Iterable[Item], *, description: str = "") -> byte
     return joined(header(name, description), entries)
 
 
+@functools.lru_cache(maxsize=256)
 def header(name: str, description: str = "") -> bytes:
     """Return a calendar file up to its first entry."""
     cal = Calendar()

@@ -125,9 +125,8 @@ def of_course(seats: Sequence[CourseSeat], texts: Texts, *, name_organisation: b
     title = _("Course: %(course)s") % {"course": seat.course_name}
     if name_organisation:
         title = f"{title} ({seat.organisation})"
-    key = f"course:{seat.organisation.public_id}:{seat.course_code}:{seat.starts_on}"
     days = Days(
-        key=key,
+        key=_course_key(seat),
         title=title,
         starts_on=seat.starts_on,
         ends_on=seat.starts_on + ONE_DAY,
@@ -135,6 +134,15 @@ def of_course(seats: Sequence[CourseSeat], texts: Texts, *, name_organisation: b
         description=texts.of_course(seat),
     )
     return of_days(days, max(seat.use.recorded_at for seat in seats))
+
+
+def course_uid(seat: CourseSeat) -> str:
+    """Return the UID under which the start of a course stands in every calendar."""
+    return str(uuid.uuid5(NAMESPACE, _course_key(seat)))
+
+
+def _course_key(seat: CourseSeat) -> str:
+    return f"course:{seat.organisation.public_id}:{seat.course_code}:{seat.starts_on}"
 
 
 def of_office_day(day: DayContent, modified: datetime) -> Item:

@@ -90,7 +90,8 @@ def _write(path: Path, good: Good) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write("\t".join(words).encode() + b"\n" + good.read())
+            file.write("\t".join(words).encode() + b"\n")
+            file.write(good.read())
         os.replace(temporary, path)  # noqa: PTH105 - says that it replaces
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

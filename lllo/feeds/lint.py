@@ -101,6 +101,20 @@ def read_single(data: bytes) -> list[Entry]:
     return entries
 
 
+def read_message(data: bytes) -> tuple[str, Entry]:
+    """Return METHOD and entry of a mail that invites one person, or takes that back."""
+    calendar = _parse(_unfold(data))
+    _counts(calendar, {"PRODID", "VERSION", "CALSCALE", "METHOD"}, set())
+    method = calendar.values("METHOD")[0]
+    _must(method in {"REQUEST", "CANCEL"}, "METHOD is neither REQUEST nor CANCEL")
+    entries = _entries(calendar, _check_invited)
+    _must(len(entries) == 1, "one entry")
+    (event,) = (child for child in calendar.children if child.name == "VEVENT")
+    is_off = event.values("STATUS") == ["CANCELLED"]
+    _must(is_off is (method == "CANCEL"), "STATUS does not fit METHOD")
+    return method, entries[0]
+
+
 def _entries(calendar: Component, check: Callable[[Component], None]) -> list[Entry]:
     zones = [child for child in calendar.children if child.name == "VTIMEZONE"]
     events = [child for child in calendar.children if child.name == "VEVENT"]
@@ -243,6 +257,20 @@ def _check_stamps(event: Component) -> None:
 def _check_published(event: Component) -> None:
     """Check an entry that somebody publishes: DTSTAMP is the moment of that."""
     _counts(event, ONCE | {"ORGANIZER"}, MAY)
+    _check_sender(event)
+
+
+def _check_invited(event: Component) -> None:
+    """Check an entry that goes to one person: nobody else is named."""
+    _counts(event, ONCE | {"ORGANIZER", "ATTENDEE"}, MAY)
+    _check_sender(event)
+    params, value = event.one("ATTENDEE")
+    _must(re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", value), f"no mail address: {value}")
+    _must(set(params) == {"CN", "CUTYPE", "ROLE", "PARTSTAT", "RSVP"}, "ATTENDEE lacks something")
+    _must(params["PARTSTAT"] == "NEEDS-ACTION", "an answer that nobody gave")
+
+
+def _check_sender(event: Component) -> None:
     _check_moments(event)
     _must(
         event.values("DTSTAMP") >= event.values("LAST-MODIFIED"),

@@ -185,17 +185,20 @@ def _keep(named: Named, body: bytes, head: int, on: date) -> FeedFile:
     """Store the bytes of a calendar; equal bytes keep their hash and their moment of change."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     with transaction.atomic():
-        file, _made = FeedFile.objects.select_for_update().get_or_create(key=named.key)
+        rows = FeedFile.objects.select_for_update().defer("body")
+        file, _made = rows.get_or_create(key=named.key)
         if file.checked_on and (file.checked_on, file.checked_to) > (on, head):
             return file  # another worker looked later than we did
         seen = (named.name, named.filename, etag, head, on)
         if (file.name, file.filename, file.etag, file.checked_to, file.checked_on) == seen:
             return file  # written as it is already: an ended address comes here at each question
+        columns = ["name", "filename", "checked_to", "checked_on"]
         if file.etag != etag:
             now = clock.now().replace(microsecond=0)
             file.changed_at = max(now, file.changed_at + SECOND) if file.changed_at else now
-            file.etag, file.body = etag, body
-        file.name, file.filename = named.name, named.filename
+            file.etag = etag
+            columns += ["etag", "changed_at", "body"]
+        file.name, file.filename, file.body = named.name, named.filename, body
         file.checked_to, file.checked_on = head, on
-        file.save()
+        file.save(update_fields=columns)
     return file

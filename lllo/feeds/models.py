@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.fields import actor_field, public_id_field
 from lllo.people.models import AuditHead, Membership, Organisation, Person, ScopedQuerySet
-from lllo.training.models import Cohort, Registration
+from lllo.training.models import LONGEST_UID, Cohort, Registration
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +48,7 @@ class Entry(models.Model):
     of what makes the sequence rise.
     """
 
-    uid = models.CharField("UID", max_length=100)
+    uid = models.CharField("UID", max_length=LONGEST_UID)
     form = models.ForeignKey(Form, models.PROTECT, to_field="name", related_name="entries")
     stamp = models.CharField(_("stamp"), max_length=300)
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
@@ -241,3 +241,7 @@ def _has_right() -> Case:
         When(Q(scope=scope) & Q(right), then=Value(value=True)) for scope, right in rights.items()
     ]
     return Case(*cases, default=Value(value=False), output_field=models.BooleanField())
+
+
+# A module of its own; Django finds models by way of this one.
+from lllo.feeds.invitation_models import MailChoice, MailedInvitation  # noqa: E402, F401

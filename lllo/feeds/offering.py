@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lllo.feeds.models import Subscription
-from lllo.feeds.queries import feed_of
+from lllo.feeds.queries import feed_for, name_prefix
 from lllo.people.models import Membership, Organisation
 from lllo.training.models import Cohort, Registration
 
@@ -43,10 +43,10 @@ def offers(office: Office, person: Person) -> list[Offer]:
         .select_related("organisation", "cohort", "person")
     }
     found = []
+    prefix = name_prefix()
     for content in office.feeds:
         for owner in _owners(content.scope, person, roles):
-            feed = feed_of(office, content.code, owner, language=person.language)
-            assert feed
+            feed = feed_for(content, owner, prefix, language=person.language)
             name = f"{content.code}:{_number(owner)}"
             held_one = living.get((content.code, owner))
             found.append(Offer(name=name, feed=feed, subscription=held_one))
@@ -66,7 +66,7 @@ def _owners(scope: str, person: Person, roles: set[str]) -> list[Any]:
     may = {
         "public": True,
         "person": bool(roles),
-        "coach": Role.SPECIALIST in roles,
+        "coach": not roles.isdisjoint({Role.SPECIALIST, Role.LEAD}),  # both may coach
         "office": is_staff,
     }
     if not may[scope]:

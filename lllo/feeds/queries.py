@@ -64,7 +64,7 @@ class Feed:
 
 def feeds(office: Office) -> list[Feed]:
     """Return every calendar there is now, in the order of the office folder."""
-    prefix = "DEMO " if is_demo() else ""
+    prefix = name_prefix()
     found = [
         _feed(content, owner, prefix)
         for content in office.feeds
@@ -77,13 +77,23 @@ def feeds(office: Office) -> list[Feed]:
 
 def feed_of(office: Office, code: str, owner: Any, *, language: str = "") -> Feed | None:
     """Return the calendar with a code for one owner, or nothing where the office has none."""
-    prefix = "DEMO " if is_demo() else ""
+    prefix = name_prefix()
     for content in office.feeds:
         if content.code == code:
-            feed = _feed(content, owner, prefix)
-            feed = replace(feed, file=f"{feed.file}.ics")
-            return replace(feed, language=language) if language else feed
+            return feed_for(content, owner, prefix, language=language)
     return None
+
+
+def feed_for(content: FeedContent, owner: Any, prefix: str, *, language: str = "") -> Feed:
+    """Return the calendar of one owner; who makes many asks for ``name_prefix`` once."""
+    feed = _feed(content, owner, prefix)
+    feed = replace(feed, file=f"{feed.file}.ics")
+    return replace(feed, language=language) if language else feed
+
+
+def name_prefix() -> str:
+    """Return what the names of calendars begin with: a demo says that it is one."""
+    return "DEMO " if is_demo() else ""
 
 
 def single_event(event: Event, *, at: datetime) -> bytes:

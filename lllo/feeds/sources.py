@@ -117,7 +117,9 @@ def sources(feed: Feed, office: Office, *, on: date) -> list[Source]:
         "events": lambda: Events(_events(feed, on), texts, with_parts=not apart),
         "coaching": lambda: _made(_coaching(feed, texts, on)),
         "courses": lambda: _made(_courses(feed, texts)),
-        "deadlines": lambda: _made(deadlines(_organisation(feed))),
+        "deadlines": lambda: _made(
+            deadlines(_organisation(feed), notice_months=office.programme.notice_months)
+        ),
         "days": lambda: _made(_days(office, feed.language)),
     }
     found = [kinds[kind]() for kind in feed.includes]

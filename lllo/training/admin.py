@@ -7,6 +7,7 @@ from django.contrib import admin
 from lllo.backroom import ChangeOnlyAdmin, ReadOnlyAdmin, ReadOnlyInline
 from lllo.people.backroom import AuditedAdmin
 from lllo.training.models import (
+    Answer,
     Attendance,
     CoachingRequest,
     CoachingSession,
@@ -69,6 +70,16 @@ class AttendanceAdmin(ReadOnlyAdmin):
     list_filter = ["status"]
     list_select_related = ["event", "person", "organisation"]
     search_fields = ["event__title", "person__family_name", "organisation__name"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    """What people said of an event; by mail it is a claim."""
+
+    list_display = ["event", "person", "word", "way", "answered_at"]
+    list_filter = ["word", "way"]
+    list_select_related = ["event", "person"]
+    search_fields = ["event__title", "person__family_name"]
 
 
 @admin.register(CoachingSession)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +10,26 @@ from lllo.clock import AMSTERDAM
 from lllo.training.models import Event, EventPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from lllo.training.models import EventQuerySet
+
+
+class Part(Protocol):
+    """What of a part counts: a row, or what it is to become."""
+
+    @property
+    def leader(self) -> str:
+        """Who speaks."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """When."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when."""
 
 
 def others_at_once(event: Event) -> EventQuerySet:
@@ -23,14 +40,16 @@ def others_at_once(event: Event) -> EventQuerySet:
     return rows.exclude(status=Event.Status.CANCELLED).exclude(pk=event.pk)
 
 
-def booked_twice(event: Event) -> list[str]:
+def booked_twice(event: Event, parts: Sequence[Part] | None = None) -> list[str]:
     """Return a sentence for each room and each speaker that is needed elsewhere at that time.
 
-    Whole days book no room. Two queries beside the parts of the event itself.
+    Whole days book no room. Two queries beside the parts of the event itself; ``parts``
+    stand in for those of an event that is not saved like that yet.
     """
     if event.status == Event.Status.CANCELLED:
         return []
-    return [*dict.fromkeys([*_rooms(event), *_speakers(event)])]
+    shown = list(event.parts.all()) if parts is None else parts
+    return [*dict.fromkeys([*_rooms(event), *_speakers(event, shown)])]
 
 
 def _rooms(event: Event) -> Iterator[str]:
@@ -43,8 +62,8 @@ def _rooms(event: Event) -> Iterator[str]:
             yield sentence % {"room": event.location, **_told(other)}
 
 
-def _speakers(event: Event) -> Iterator[str]:
-    own = [part for part in event.parts.all() if part.leader]
+def _speakers(event: Event, parts: Sequence[Part]) -> Iterator[str]:
+    own = [part for part in parts if part.leader]
     if not own:
         return
     elsewhere = EventPart.objects.filter(event__in=others_at_once(event)).exclude(leader="")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lllo.people.models import User
 
 
+LONGEST_UID = 255  # octets; what others made may be that long (RFC 7986 5.3)
+
+
 def new_uid() -> str:
     """Return an iCalendar UID: random, without a host name, stored once (RFC 7986 5.3)."""
     return str(uuid.uuid4())
@@ -75,7 +78,9 @@ class Event(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         CANCELLED = "cancelled", _("cancelled")
 
-    uid = models.CharField("UID", max_length=100, unique=True, default=new_uid, editable=False)
+    uid = models.CharField(
+        "UID", max_length=LONGEST_UID, unique=True, default=new_uid, editable=False
+    )
     key = models.SlugField(_("key in the office folder"), max_length=100, blank=True)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="events")
     cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="events")
@@ -92,6 +97,8 @@ class Event(models.Model):
     remark = models.TextField(_("remark for the office"), blank=True)
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
     changed_at = models.DateTimeField(_("changed at"), default=clock.now)
+    # The last change that who is invited by mail hears of; the office may change without a mail.
+    announced_at = models.DateTimeField(_("announced at"), default=clock.now)
     created_at = models.DateTimeField(_("made at"), default=clock.now)
 
     objects = EventQuerySet.as_manager()
@@ -353,5 +360,6 @@ class CourseSeat(models.Model):
         return f"{self.course_name}: {self.person or self.organisation}"
 
 
-# A module of its own, for this one is long enough; Django finds models by way of this one.
+# Modules of their own, for this one is long enough; Django finds models by way of this one.
+from lllo.training.answers import Answer, AnswerQuerySet  # noqa: E402, F401
 from lllo.training.requests import CoachingRequest, CoachingRequestQuerySet  # noqa: E402, F401

@@ -11,7 +11,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from lllo.people.models import Membership, Person
-from lllo.training.models import Attendance, CoachingSession, Registration
+from lllo.training.models import Answer, Attendance, CoachingSession, Registration
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -71,6 +71,20 @@ def with_attendance(registrations: RegistrationQuerySet, event: Event) -> Regist
     """Add ``attendance``: how it was noted that the person of a place was there, or ``None``."""
     noted = Attendance.objects.filter(event=event, person=OuterRef("person"))
     return registrations.annotate(attendance=Subquery(noted.values("status")[:1]))
+
+
+def with_answer(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Add ``answer``, ``answer_way`` and ``answer_to`` of what the person of a place said last.
+
+    It answers an invitation by mail; ``answer_to`` is the title of the event.
+    """
+    said = Answer.objects.filter(registration=OuterRef("pk"), person=OuterRef("person"))
+    last = said.order_by("-answered_at", "-pk")
+    return registrations.annotate(
+        answer=Subquery(last.values("word")[:1]),
+        answer_way=Subquery(last.values("way")[:1]),
+        answer_to=Subquery(last.values("event__title")[:1]),
+    )
 
 
 def to_conclude(sessions: ScopedQuerySet, at: datetime) -> ScopedQuerySet:

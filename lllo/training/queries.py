@@ -11,6 +11,7 @@ from lllo.clock import AMSTERDAM
 from lllo.training.models import CoachingRequest, Cohort, CourseSeat, Event, Registration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -69,14 +70,19 @@ def _events_of_cohorts(cohorts: Any) -> EventQuerySet:
     return Event.objects.filter(Q(cohort__isnull=True) | Q(cohort__in=cohorts), is_published=True)
 
 
-def cohort_demand(programme: Programme) -> list[CohortDemand]:
-    """Return how full each cohort is, in one query."""
+def cohort_demand(
+    programme: Programme, cohorts: Iterable[Cohort] | None = None
+) -> list[CohortDemand]:
+    """Return how full each cohort is, or each of some ``cohorts``, in one query."""
     active = Q(registrations__state=Registration.State.REGISTERED)
     nameless = active & Q(registrations__person__isnull=True)
-    cohorts = programme.cohorts.annotate(
+    rows = programme.cohorts.order_by("number")
+    if cohorts is not None:
+        rows = rows.filter(pk__in=[each.pk for each in cohorts])
+    found = rows.annotate(
         registered=Count("registrations", filter=active),
         without_name=Count("registrations", filter=nameless),
-    ).order_by("number")
+    )
     return [
         CohortDemand(
             cohort=cohort,
@@ -84,7 +90,7 @@ def cohort_demand(programme: Programme) -> list[CohortDemand]:
             registered=cohort.registered,
             without_name=cohort.without_name,
         )
-        for cohort in cohorts
+        for cohort in found
     ]
 
 

@@ -88,13 +88,28 @@ def test_parts_stand_apart_where_the_office_says_so(edition, settings):
     assert b"10:00" not in body
 
 
-def test_changed_template_changes_the_entries(edition, settings, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("months", "day"), [(3, date(2028, 11, 30)), (1, date(2029, 1, 31)), (None, None)]
+)
+def test_notice_has_a_day_only_where_the_office_named_a_period(edition, settings, months, day):
+    settings.LANGUAGE_CODE = "en"
     programme = world.make_programme(edition)
-    folder = tmp_path / "calendar" / "templates"
-    folder.mkdir(parents=True)
+    office = world.make_office(
+        FeedContent(code="x", name="X", scope="organisation", includes=("deadlines",)),
+        notice_months=months,
+    )
+    feed = queries.feed_of(office, "x", programme.organisation)
+    entries = agree(bytes(making.make(feed, office, on=world.TODAY).body))
+    found = {entry.summary: entry.start for entry in entries if "notice" in entry.summary}
+    assert found == ({"Last day to give notice of OV-2026-001": day} if day else {})
+
+
+def test_changed_template_changes_the_entries(edition, monkeypatch, tmp_path):
+    programme = world.make_programme(edition)
+    folder = world.write_office(tmp_path / "office") / "calendar" / "templates"
     for kind in ("event", "coaching", "course"):
         (folder / f"{kind}.nl.txt.j2").write_text("Eerst", encoding="utf-8")
-    monkeypatch.setattr("lllo.office.folder", lambda: tmp_path)
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(tmp_path / "office"))
     office = world.make_office()
     feed = queries.feed_of(office, "persoonlijk", programme.person)
     before = bytes(making.make(feed, office, on=world.TODAY).body)

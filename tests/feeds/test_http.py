@@ -29,13 +29,17 @@ from tests.training import builders
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def office_folder(tmp_path_factory):
+    return world.write_office(tmp_path_factory.mktemp("office"))
+
+
 @pytest.fixture(autouse=True)
-def fresh(settings, tmp_path, monkeypatch):
+def fresh(settings, tmp_path, office_folder, monkeypatch):
     settings.FEED_FOLDER = str(tmp_path / "agenda")
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(office_folder))
     settings.LANGUAGE_CODE = "en"
     settings.LLLO_CLOCK = NOW
-    office = world.make_office()
-    monkeypatch.setattr("lllo.office.read", lambda: office)
     http.askers.clear()
     http.guessers.clear()
     yield
@@ -363,10 +367,10 @@ def test_use_is_counted(client, programme):
     assert (subscription.use_count, subscription.last_used_at) == (3, NOW)
 
 
-def test_calendar_that_the_office_took_away_is_empty(client, programme, monkeypatch):
+def test_calendar_that_the_office_took_away_is_empty(client, programme, monkeypatch, tmp_path):
     address = f"/agenda/{subscribe(programme)[1]}.ics"
-    office = world.make_office(*[feed for feed in world.FEEDS if feed.code != "persoonlijk"])
-    monkeypatch.setattr("lllo.office.read", lambda: office)
+    rest = [feed for feed in world.FEEDS if feed.code != "persoonlijk"]
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(world.write_office(tmp_path / "office", rest)))
     answer = client.get(address)
     assert answer.status_code == 200
     assert agree(answer.content) == []

@@ -4,6 +4,7 @@ import pytest
 
 from lllo.feeds import actions, queries
 from lllo.feeds.offering import offers
+from lllo.training.models import Cohort
 from tests import world as people
 from tests.feeds import world
 
@@ -22,6 +23,8 @@ def test_everyone_is_offered_what_they_may_read(programme):
     assert codes(programme.person) == ["programma", "cohort", "persoonlijk"]
     assert codes(contact) == ["programma", "organisatie", "persoonlijk"]
     assert codes(programme.coach) == ["programma", "persoonlijk", "coach"]
+    lead = people.make_user("lead").person
+    assert codes(lead)[-2:] == ["bureau", "coach"]  # who may coach has a calendar for it
     staff = people.make_user("backoffice").person
     assert codes(staff) == ["programma", "cohort", "cohort", "persoonlijk", "bureau"]
 
@@ -42,3 +45,17 @@ def test_names_tell_offers_apart(programme):
     names = [each.name for each in offers(world.make_office(), staff)]
     assert len(set(names)) == len(names)
     assert queries.feed_of(world.make_office(), "bureau", None)
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_number_of_queries_does_not_depend_on_cohorts(programme, django_assert_num_queries, rows):
+    staff = people.make_user("backoffice").person
+    for number in range(rows):
+        Cohort.objects.create(
+            programme=programme.cohort.programme,
+            number=50 + number,
+            starts_on=programme.cohort.starts_on,
+        )
+    office = world.make_office()
+    with django_assert_num_queries(5):  # roles, addresses held, demo, cohorts, organisations
+        offers(office, staff)

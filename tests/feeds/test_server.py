@@ -40,6 +40,7 @@ for day in ((2026, 3, 28), (2026, 3, 29), (2026, 3, 30), (2026, 10, 24), (2026, 
     schedule("Dag %d-%d" % day[:0:-1], datetime(*day, 9), datetime(*day, 10))
 schedule("Nacht", datetime(2026, 10, 24, 22), datetime(2026, 10, 25, 1))
 schedule("Hele dagen", date(2026, 10, 24), date(2026, 10, 27))
+schedule("Verborgen straks", datetime(2026, 6, 5, 9), datetime(2026, 6, 5, 10))
 schedule("Concept", datetime(2026, 5, 5, 9), datetime(2026, 5, 5, 10), published=False)
 folders = office.read()
 made = {}
@@ -47,6 +48,12 @@ for code in ("bureau", "persoonlijk"):
     owner = None if code == "bureau" else person
     feed = queries.feed_of(folders, code, owner)
     made[code] = actions.subscribe(feed, person, by=None)[1]
+for name in ("eva", "finn"):
+    each = Person.objects.create(given_name=name.title(), family_name="Demo", email=name + "@example.org")
+    Membership.objects.create(person=each, organisation=university, role="participant",
+                              started_on=date(2026, 1, 1))
+    feed = queries.feed_of(folders, "persoonlijk", each)
+    made[name] = actions.subscribe(feed, each, by=None)[1]
 json.dump(made, sys.stdout)
 """
 CHANGE = """
@@ -58,10 +65,21 @@ from lllo.feeds import actions
 from lllo.feeds.models import Subscription
 from lllo.training.actions import cancel_event
 from lllo.training.models import Event
-if sys.argv[1] == "cancel":
+from lllo import clock
+from lllo.people.actions import end_membership
+from lllo.people.models import Membership
+from lllo.training.actions import as_data, change_event
+if sys.argv[1] == "others":
+    held = Membership.objects.get(person__given_name="Eva")
+    end_membership(held, on=clock.today(), by=None)
+    finn = Subscription.objects.living().get(person__given_name="Finn")
+    print(actions.renew(finn, by=None)[1])
+    event = Event.objects.get(title="Verborgen straks")
+    change_event(event, replace(as_data(event), is_published=False), by=None)
+elif sys.argv[1] == "cancel":
     cancel_event(Event.objects.get(title="Dag 30-3"), by=None)
 else:
-    actions.revoke(Subscription.objects.living().get(feed="persoonlijk"), by=None)
+    actions.revoke(Subscription.objects.living().get(feed="persoonlijk", person__given_name="Bob"), by=None)
 """
 
 
@@ -90,6 +108,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "lllo.settings",
             "LLLO_FEED_FOLDER": str(folder / "agenda"),
             "LLLO_CLOCK": "2026-03-01T09:00+01:00",
+            "LLLO_BASE_URL": "https://localhost",  # a proxy before it speaks TLS
             "LLLO_LANGUAGE": "nl",
         }
 
@@ -100,7 +119,6 @@ class Site:
         return done.stdout.decode()
 
     def start(self) -> None:
-        self.python("-m", "lllo", "migrate")
         self.tokens = json.loads(self.python("-c", SETUP))
         self.log = (self.folder / "log").open("w")
         words = [sys.executable, "-u", "-m", "lllo", "serve", "--port", "0", "--workers", "2"]
@@ -133,8 +151,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, migrated):
     found = Site(tmp_path_factory.mktemp("agenda"))
+    migrated(found.database)
     found.start()
     yield found
     found.stop()
@@ -226,7 +245,14 @@ def test_times_around_the_clock_changes(site):  # 15
 
 
 def test_crawlers_may_read_calendars(site):  # 11
-    assert "Allow: /agenda/\n" in site.ask("/robots.txt").body.decode()
+    answer = site.ask("/robots.txt", X_Forwarded_Proto="https")
+    assert "Allow: /agenda/\n" in answer.body.decode()
+
+
+def test_answers_over_tls_ask_for_tls_ever_after(site):  # 11
+    answer = site.feed(X_Forwarded_Proto="https")
+    assert (answer.status, answer["Strict-Transport-Security"][:16]) == (200, "max-age=31536000")
+    assert site.feed().status == 200  # a program that still asks without is not led elsewhere
 
 
 def test_cancelled_event_stays_with_another_sequence(site):  # 3, 5, 14
@@ -264,6 +290,24 @@ def test_revoked_address_is_an_empty_calendar_of_its_own(site):  # 9, 10
     assert agree(after.body) == []
     assert after["ETag"] != before["ETag"]
     assert site.feed("persoonlijk", If_None_Match=after["ETag"]).status == 304
+
+
+def test_renewed_ended_and_hidden_are_seen_by_who_subscribed(site):  # 8, 9, 10, 14
+    before = {name: site.feed(name) for name in ("eva", "finn", "bureau")}
+    assert {"Verborgen straks"} <= {entry.summary for entry in agree(before["finn"].body)}
+    renewed = site.python("-c", CHANGE, "others").strip()
+    for name in ("eva", "finn"):  # no role any more, and another address
+        after = site.feed(name, If_None_Match=before[name]["ETag"])
+        assert (after.status, agree(after.body)) == (200, [])
+        assert site.feed(name, If_None_Match=after["ETag"]).status == 304
+    fresh = site.ask(f"/agenda/{renewed}.ics")
+    titles = {entry.summary for entry in agree(fresh.body)}
+    assert "Dag 28-3" in titles
+    assert "Verborgen straks" not in titles
+    site.tokens["renewed"] = renewed
+    office = site.feed("bureau", If_None_Match=before["bureau"]["ETag"])
+    assert office.status == 200
+    assert "Niet gepubliceerd: Verborgen straks" in {e.summary for e in agree(office.body)}
 
 
 def test_greedy_program_is_answered(site):  # 12

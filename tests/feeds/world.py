@@ -1,8 +1,9 @@
-"""A small programme with something in every calendar, and an office folder in memory."""
+"""A small programme with something in every calendar, and the calendars of its office."""
 
 # ruff: noqa: DTZ001 - a time of the clock in Amsterdam has no zone
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 from lllo.office.content import DayContent, FeedContent, HolidaysContent
 from lllo.training import actions
 from tests import world
+from tests.office import folders
 from tests.training import builders
 
 TODAY = date(2026, 3, 10)
@@ -28,12 +30,26 @@ BLOCK = DayContent(key="blok-1a", name="Blok 1A", on=date(2026, 9, 7), until=dat
 CLOSED = DayContent(key="dicht", name="Gesloten", on=date(2026, 5, 15), kind="holiday")
 
 
-def make_office(*feeds, public_holidays=True, days=(BLOCK, CLOSED)):
+def write_office(target, feeds=FEEDS):
+    """Copy the office folders and put these calendars in the place of theirs."""
+    folders.copy_to(target)
+    tables = [
+        f"[[feeds]]\ncode = {json.dumps(each.code)}\nname = {json.dumps(each.name)}\n"
+        f"scope = {json.dumps(each.scope)}\ndescription = {json.dumps(each.description)}\n"
+        f"includes = {json.dumps(each.includes)}\nparts = {json.dumps(each.parts)}\n"
+        for each in feeds
+    ]
+    (target / "calendar" / "feeds.toml").write_text("\n".join(tables), encoding="utf-8")
+    return target
+
+
+def make_office(*feeds, public_holidays=True, days=(BLOCK, CLOSED), notice_months=None):
     budget = SimpleNamespace(years=(2026, 2027, 2028))
+    programme = {"valid_from": date(2026, 1, 1), "budget": budget, "notice_months": notice_months}
     return SimpleNamespace(
         feeds=feeds or FEEDS,
         holidays=HolidaysContent(public_holidays=public_holidays, days=days),
-        programme=SimpleNamespace(valid_from=date(2026, 1, 1), budget=budget),
+        programme=SimpleNamespace(**programme),
     )
 
 

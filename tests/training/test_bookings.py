@@ -83,3 +83,17 @@ def test_speaker_is_booked_twice_where_parts_share_time(edition):
     schedule(edition, location="C", parts=(part("spreker ", 10, 12),))
     (sentence,) = booked_twice(event)
     assert "Spreker" in sentence
+
+
+def test_event_can_be_looked_at_before_it_is_saved(edition):
+    programme, event_data = edition.programme, builders.event_data
+    taken = schedule(edition)
+    tried = actions.trial(programme, event_data(title="Nog iets"))
+    part = actions.PartData(
+        title="Lezing", starts_at=tried.starts_at, ends_at=tried.ends_at, leader="Niemand"
+    )
+    (sentence,) = booked_twice(tried, [part])
+    assert taken.title in sentence
+    assert booked_twice(actions.trial(programme, event_data(), taken), ()) == []
+    with pytest.raises(Refused):
+        actions.trial(programme, event_data(title="x" * 300))

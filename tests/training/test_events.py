@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,8 @@ def part(title, start, end, **values):
 
 @pytest.fixture
 def event(programme):
-    return actions.schedule_event(programme, event_data(), by=None)
+    with clock.at(LATER - timedelta(days=1)):
+        return actions.schedule_event(programme, event_data(), by=None)
 
 
 def refusal_of(action, *arguments, **keywords):

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from lllo import office
 from lllo.errors import Refused
 from lllo.feeds import actions
-from lllo.feeds.models import Subscription
+from lllo.feeds.models import MailChoice, Subscription
 from lllo.feeds.offering import offers
+from lllo.feeds.queries import feed_of
 from lllo.screens.access import ANYONE, Role, may_enter
 from lllo.screens.calendar.addresses import address_of
 from lllo.screens.components.crumbs import Crumb
@@ -49,7 +50,9 @@ class Subscriptions(RolePage):
             (each, address_of(each.feed.code, each.feed.name) if each.is_public else None)
             for each in self.offers
         ]
-        return render(request, "calendar/subscriptions.html", {"offers": shown})
+        by_mail = MailChoice.objects.filter(person=self.user.person_id).exists()
+        context = {"offers": shown, "by_mail": by_mail, "has_person": bool(self.user.person_id)}
+        return render(request, "calendar/subscriptions.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make an address and show it, this once."""
@@ -121,7 +124,8 @@ class Renew(_One):
     def act(self, request: HttpRequest) -> HttpResponse:
         """Make it and show it, this once."""
         made, token = actions.renew(self.subscription, by=self.user)
-        return _shown(request, token, made.feed, self.back)
+        feed = feed_of(office.read(), made.feed, made.owner, language=made.person.language)
+        return _shown(request, token, feed.name if feed else made.feed, self.back)
 
 
 class Revoke(_One):

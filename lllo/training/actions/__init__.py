@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lllo.training.actions.answers import AnswerData, record_answer
 from lllo.training.actions.coaching import (
     CoachingData,
     cancel_coaching,
@@ -24,10 +25,12 @@ from lllo.training.actions.events import (
     EventData,
     LoadedEvents,
     PartData,
+    as_data,
     cancel_event,
     change_event,
     load_events,
     schedule_event,
+    trial,
 )
 from lllo.training.actions.moves import (
     CohortData,
@@ -52,6 +55,7 @@ from lllo.training.actions.requests import (
 )
 
 __all__ = [
+    "AnswerData",
     "CoachingData",
     "CoachingWish",
     "CohortData",
@@ -60,6 +64,7 @@ __all__ = [
     "LoadedEvents",
     "PartData",
     "apply_for_course_seat",
+    "as_data",
     "ask_for_coaching",
     "assign_course_seat",
     "cancel_coaching",
@@ -79,6 +84,7 @@ __all__ = [
     "open_cohort_with",
     "plan_coaching",
     "plan_requested_coaching",
+    "record_answer",
     "record_attendance",
     "register_colleagues",
     "register_for_cohort",
@@ -88,6 +94,7 @@ __all__ = [
     "replace_person",
     "schedule_event",
     "take_course_seat",
+    "trial",
     "undo_opening",
     "withdraw_coaching_request",
 ]

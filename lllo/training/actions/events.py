@@ -21,7 +21,7 @@ from lllo.fields import refuse_invalid
 from lllo.people import audit
 from lllo.training.actions.checks import moment
 from lllo.training.bookings import others_at_once
-from lllo.training.models import Event, EventPart
+from lllo.training.models import Event, EventPart, new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lllo.training.models import Cohort
 
 MOVES = frozenset({"starts_at", "ends_at", "all_day", "location", "status"})
+TELLS = MOVES | {"is_published"}  # who is invited by mail hears of it
 BOOKS = frozenset({"starts_at", "ends_at", "cohort", "is_published"})
 OWN_COLUMNS = frozenset({"starts_at", "ends_at", "parts"})
 
@@ -84,10 +85,15 @@ class LoadedEvents:
     absent: tuple[str, ...] = ()
 
 
-def schedule_event(programme: Programme, data: EventData, *, by: User | None) -> Event:
-    """Put an event in the calendar; its UID is made once and never changes."""
+def schedule_event(
+    programme: Programme, data: EventData, *, uid: str = "", by: User | None
+) -> Event:
+    """Put an event in the calendar; its UID is made once and never changes.
+
+    ``uid`` is that of an event which others made, and which comes from their calendar.
+    """
     _refuse_cancelled_status(data)
-    event = Event(programme=programme, **_columns(data))
+    event = Event(programme=programme, uid=uid or new_uid(), **_columns(data))
     refuse_invalid(event)
     parts = _parts(data, event)
     with transaction.atomic():
@@ -101,12 +107,17 @@ def schedule_event(programme: Programme, data: EventData, *, by: User | None) ->
     return event
 
 
-def change_event(event: Event, data: EventData, *, by: User | None) -> Event:
-    """Give an event the values of ``data``; nothing is written where nothing differs."""
-    return _change(event, data, by)[0]
+def change_event(event: Event, data: EventData, *, tell: bool = True, by: User | None) -> Event:
+    """Give an event the values of ``data``; nothing is written where nothing differs.
+
+    ``tell``: who is invited by mail gets a mail, if time, place or status change.
+    """
+    return _change(event, data, tell=tell, by=by)[0]
 
 
-def _change(event: Event, data: EventData, by: User | None) -> tuple[Event, list[str]]:
+def _change(
+    event: Event, data: EventData, *, tell: bool = True, by: User | None
+) -> tuple[Event, list[str]]:
     """Change an event and return it with the names of what changed."""
     _refuse_cancelled_status(data)
     with transaction.atomic():
@@ -126,18 +137,33 @@ def _change(event: Event, data: EventData, by: User | None) -> tuple[Event, list
             _refuse_two_places(event)
         if changed:
             _stamp(event, moved=not MOVES.isdisjoint(changed))
+            if tell and not TELLS.isdisjoint(changed):
+                event.announced_at = event.changed_at
             event.save()
             audit.record("event.changed", event, by=by, changed=sorted(changed))
     return event, changed
 
 
-def cancel_event(event: Event, *, by: User | None) -> Event:
-    """Cancel an event; the calendars show it as cancelled until some time after its date."""
+def trial(programme: Programme, data: EventData, event: Event | None = None) -> Event:
+    """Return an event as ``data`` would make it, not saved: to look at what it would book."""
+    columns = _columns(data)
+    tried = Event(programme=programme, pk=event.pk if event else None, **columns)
+    refuse_invalid(tried)
+    return tried
+
+
+def cancel_event(event: Event, *, tell: bool = True, by: User | None) -> Event:
+    """Cancel an event; the calendars show it as cancelled until some time after its date.
+
+    ``tell``: who is invited by mail gets a mail.
+    """
     with transaction.atomic():
         event = Event.objects.select_for_update().get(pk=event.pk)
         _refuse_cancelled(event)
         event.status = Event.Status.CANCELLED
         _stamp(event, moved=True)
+        if tell:
+            event.announced_at = event.changed_at
         event.save()
         audit.record("event.cancelled", event, by=by)
     return event
@@ -172,10 +198,8 @@ def _load(content: EventContent, programme: Programme, event: Event | None, by: 
     if cancelled:
         cancel_event(event, by=by)
         return "changed"
-    data = replace(
-        data, cohort=event.cohort, parts=_moved_parts(event, _columns(data)["starts_at"])
-    )
-    return "changed" if _change(event, data, by)[1] else "unchanged"
+    data = replace(data, cohort=event.cohort, parts=moved_parts(event, data))
+    return "changed" if _change(event, data, by=by)[1] else "unchanged"
 
 
 def _from_content(content: EventContent) -> EventData:
@@ -259,10 +283,22 @@ def _values(parts: Any) -> list[tuple[Any, ...]]:
     return [(p.title, p.leader, p.location, p.starts_at, p.ends_at) for p in ordered]
 
 
-def _moved_parts(event: Event, starts_at: datetime) -> tuple[PartData, ...]:
-    """Return the stored parts as data, moved along with the event to its new start."""
+def as_data(event: Event) -> EventData:
+    """Return an event as it is, with its parts; whole days as days."""
+    names = [field.name for field in fields(EventData) if field.name not in OWN_COLUMNS]
+    starts_at: Any = event.starts_at
+    ends_at: Any = event.ends_at
+    if event.all_day:
+        starts_at, ends_at = (each.astimezone(AMSTERDAM).date() for each in (starts_at, ends_at))
+    values = {name: getattr(event, name) for name in names}
+    data = EventData(**values, starts_at=starts_at, ends_at=ends_at)
+    return replace(data, parts=moved_parts(event, data))
+
+
+def moved_parts(event: Event, data: EventData) -> tuple[PartData, ...]:
+    """Return the stored parts as data, moved along with the event to the start in ``data``."""
     names = ("title", "leader", "location")
-    later = starts_at - event.starts_at
+    later = _columns(data)["starts_at"] - event.starts_at
     return tuple(
         PartData(
             starts_at=part.starts_at + later,
@@ -276,10 +312,9 @@ def _moved_parts(event: Event, starts_at: datetime) -> tuple[PartData, ...]:
 def _stamp(event: Event, *, moved: bool) -> None:
     """Note the moment of change, and a higher sequence when people must act on it.
 
-    The moment is always another one, even where the clock stands still (a demo).
+    The moment is always a later one, even where the clock stands still (a demo).
     """
-    now = clock.now()
-    event.changed_at = now + timedelta(seconds=1) if now == event.changed_at else now
+    event.changed_at = max(clock.now(), event.changed_at + timedelta(seconds=1))
     event.sequence += moved
 
 

@@ -66,8 +66,10 @@ def test_renewing_and_ending(alice, client):
     first = Subscription.objects.get()
     page = reverse("subscription_renew", args=[first.public_id])
     assert client.get(page).status_code == 200
-    new = secret(client.post(page))
+    renewed = client.post(page)
+    new = secret(renewed)
     assert new != old
+    assert renewed.context["name"] == "Mijn programma: Alice Voorbeeld"
     living = Subscription.objects.living().get()
     assert client.get(page).status_code == 404
     end = reverse("subscription_revoke", args=[living.public_id])
