@@ -174,7 +174,14 @@ def ledger(year: int | None, out: Path) -> None:
     from lllo.invoices.ledger import as_xlsx, ledger_rows
 
     rows = ledger_rows(year)
-    out.write_bytes(as_xlsx(rows))
+    unfinished = out.with_name(f".{out.name}.part")
+    try:
+        unfinished.write_bytes(as_xlsx(rows))
+        unfinished.replace(out)
+    except OSError as error:
+        sentence = _("%(path)s cannot be written: %(reason)s.")
+        detail = {"path": out, "reason": error.strerror}
+        raise click.ClickException(sentence % detail) from error
     click.echo(_("%(path)s: %(count)s rows.") % {"path": out, "count": len(rows)})
 
 

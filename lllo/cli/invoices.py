@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lllo.cli.invoice_annexes import annexes
 from lllo.cli.invoice_money import ageing, bank, ledger, pay
 from lllo.cli.invoice_rules import rules, validate
 from lllo.cli.invoice_run import YEAR, preview, run
@@ -90,7 +91,7 @@ def invoices() -> None:
 
 for command in (
     preview, run, send, deliveries, settle, receipts, remind, hold, release,
-    pay, bank, ageing, ledger, rules, validate,
+    pay, bank, ageing, ledger, annexes, rules, validate,
 ):  # fmt: skip
     invoices.add_command(command)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lllo.invoices.annex_actions import add_annex, remove_annex
 from lllo.invoices.credit_actions import credit_invoice
 from lllo.invoices.delivery_actions import resend_invoice, send_invoice, settle_delivery
 from lllo.invoices.draft_actions import Blocked, RunResult, draft_invoices, set_order_number
@@ -14,6 +15,7 @@ __all__ = [
     "Blocked",
     "IssueResult",
     "RunResult",
+    "add_annex",
     "credit_invoice",
     "draft_invoices",
     "hold_invoice",
@@ -22,6 +24,7 @@ __all__ = [
     "lift_hold",
     "preview_run",
     "record_payment",
+    "remove_annex",
     "resend_invoice",
     "reverse_payment",
     "send_invoice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from lllo.invoices.models import (
     Delivery,
     Hold,
     Invoice,
+    InvoiceAnnex,
     InvoiceLine,
     NumberSeries,
     Payment,
@@ -24,6 +26,10 @@ from lllo.invoices.models import (
     VatTotal,
 )
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
 
 @admin.register(NumberSeries)
 class NumberSeriesAdmin(CalendarYear, ReadOnlyAdmin):
@@ -31,6 +37,17 @@ class NumberSeriesAdmin(CalendarYear, ReadOnlyAdmin):
     list_filter = ["code"]
     readonly_fields = ["code", "calendar_year", "last_number"]
     fields = [*readonly_fields]
+
+
+@admin.register(InvoiceAnnex)
+class InvoiceAnnexAdmin(ReadOnlyAdmin):
+    list_display = ["title", "organisation", "contract", "added_at", "removed_at"]
+    search_fields = ["title", "organisation__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows with whose they are: Django adds nothing to the joins of a manager."""
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.select_related("document", "organisation", "contract")
 
 
 class InvoiceLineInline(ReadOnlyInline):

@@ -6,6 +6,7 @@ could not be made ahead is made, or refused, when its turn comes.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,11 +19,12 @@ from lllo.errors import LlloError
 from lllo.invoices.papers import Prepared, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from lllo.invoices.snapshot import InvoiceSnapshot
 
     Made = tuple[InvoiceSnapshot, Prepared]  # what it was made of, and what was made
+    Wanted = tuple[InvoiceSnapshot, str, Mapping[str, bytes]]  # what prepare takes
 
 WORTH_IT = 40  # drafts: starting the processes takes a second
 AHEAD_EACH = 3  # papers that a process may be ahead: some 0.2 MB each
@@ -31,12 +33,13 @@ Item = TypeVar("Item")
 
 @contextmanager
 def papers_ahead(
-    drafts: Sequence[Item], read: Callable[[Item, int], tuple[InvoiceSnapshot, str]]
+    drafts: Sequence[Item], read: Callable[[Item, int], Wanted]
 ) -> Iterator[Callable[[Iterable[Item]], Iterator[tuple[Item, Made | None]]]]:
     """Give a function that walks over drafts and yields each with its papers, if they were made.
 
-    ``read(draft, waiting)`` returns its snapshot and the number it will probably have when
-    ``waiting`` others come before it. Few drafts, or one core: nothing is made ahead.
+    ``read(draft, waiting)`` returns its snapshot, the number it will probably have when
+    ``waiting`` others come before it, and the bytes of its annexes. Few drafts, or one core:
+    nothing is made ahead.
     """
     processes = min(len(drafts) // WORTH_IT, os.cpu_count() or 1)
     if processes < 2:  # noqa: PLR2004 - one other process gains nothing
@@ -50,23 +53,24 @@ def papers_ahead(
 
 
 def _start() -> None:
-    """Start Django in a process that makes papers."""
+    """Start Django in a process that makes papers; what is loaded then is never let go."""
     import django  # noqa: PLC0415 - once, in the new process
 
     django.setup()
+    gc.freeze()
 
 
-def _prepare(snapshot: InvoiceSnapshot, expected: str) -> Prepared | None:
+def _prepare(wanted: Wanted) -> Prepared | None:
     """Return the papers, or nothing where they are refused: a refusal does not travel."""
     try:
-        return prepare(snapshot, expected)
+        return prepare(*wanted)
     except LlloError:
         return None
 
 
 def _walk(
     drafts: Iterable[Item],
-    read: Callable[[Item, int], tuple[InvoiceSnapshot, str]],
+    read: Callable[[Item, int], Wanted],
     pool: ProcessPoolExecutor,
     ahead: int,
 ) -> Iterator[tuple[Item, Made | None]]:
@@ -74,8 +78,8 @@ def _walk(
     waiting: deque[tuple[Item, InvoiceSnapshot | None, Future[Prepared | None] | None]] = deque()
     for draft in drafts:
         try:
-            snapshot, expected = read(draft, len(waiting))
-            waiting.append((draft, snapshot, pool.submit(_prepare, snapshot, expected)))
+            wanted = read(draft, len(waiting))
+            waiting.append((draft, wanted[0], pool.submit(_prepare, wanted)))
         except (LlloError, BrokenProcessPool):
             waiting.append((draft, None, None))
         if len(waiting) > ahead:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from pikepdf import AttachedFileSpec, Name, Pdf, Stream, String, pdfa
+from pikepdf import AttachedFileSpec, Name, Pdf, PdfError, Stream, String, pdfa
 
 from lllo.errors import Refused
 from lllo.invoices import qr
@@ -87,13 +87,34 @@ def archived(content: bytes, xml: bytes, *, filename: str, on: date) -> bytes:
 
 def refuse_unarchivable(content: bytes) -> None:
     """Refuse a PDF that is no PDF/A-3b, with the rules that it breaks."""
-    report = pdfa.validate_written(io.BytesIO(content), FLAVOUR)
-    if not report.passed:
-        rules = sorted({finding.rule for finding in report.findings})
+    if rules := broken_rules(content):
         raise Refused(
             _("The PDF cannot be archived (PDF/A-3b): %(rules)s.") % {"rules": ", ".join(rules)},
             code="pdf_not_archivable",
         )
+
+
+def broken_rules(content: bytes) -> list[str]:
+    """Return the rules of PDF/A-3b that a PDF breaks."""
+    report = pdfa.validate_written(io.BytesIO(content), FLAVOUR)
+    return [] if report.passed else sorted({finding.rule for finding in report.findings})
+
+
+def can_stand_behind(content: bytes, *, on: date) -> bool:
+    """Tell whether the pages of a PDF can stand behind an invoice in one PDF/A-3b."""
+    with Pdf.new() as pdf, Pdf.open(io.BytesIO(content)) as source:
+        pdf.pages.extend(source.pages)
+        pages = _saved(pdf)
+    try:
+        return not broken_rules(archived(pages, b"<ubl/>", filename="ubl.xml", on=on))
+    except (PdfError, ValueError, KeyError):  # so broken that it cannot even be tried
+        return False
+
+
+def page_count(content: bytes) -> int:
+    """Return the number of pages; raises ``PdfError`` for what is no PDF, ``PasswordError`` too."""
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
 
 
 def _saved(pdf: Pdf, **how: Any) -> bytes:

@@ -18,6 +18,7 @@ from lllo.invoices.draft_actions import locked
 from lllo.invoices.models import Invoice, InvoiceLine, VatTotal
 from lllo.invoices.plan import LINE_COLUMNS
 from lllo.invoices.publishing import Ready, publish
+from lllo.invoices.snapshot import snapshot_of
 from lllo.people import audit
 from lllo.rules import invoice as rules
 from lllo.rules.credit import credit_vat
@@ -66,30 +67,38 @@ def credit_invoice(
     billing = in_force()
 
     def note(ready: Ready) -> None:
-        made = ready.invoice
-        assert made.corrects is not None
-        detail: dict[str, Any] = {
-            "note": made.number,
-            "amount": str(made.payable_amount),
-            "reason": made.reason,
-        }
-        audit.record("invoice.credited", made.corrects, by=by, **detail)
+        _record(ready.invoice, by=by)
         if send:
-            ask_deliveries(made, by=by)
+            ask_deliveries(ready.invoice, by=by)
+
+    def read() -> Ready:
+        made, own, totals = _note(invoice, lines, on=on, reason=reason.strip(), by=by)
+        snapshot = snapshot_of(made, own, totals, billing)
+        return Ready(invoice=made, lines=own, vat_totals=totals, snapshot=snapshot)
 
     return publish(
-        lambda: _ready(invoice, lines, on=on, reason=reason.strip(), by=by),
+        read,
         billing.numbering.for_credit_notes,
-        billing,
         on=on,
         note=note,
     )
 
 
-def _ready(
+def _record(note: Invoice, *, by: User | None) -> None:
+    """Note on the trail of an invoice what was credited of it."""
+    assert note.corrects is not None
+    detail: dict[str, Any] = {
+        "note": note.number,
+        "amount": str(note.payable_amount),
+        "reason": note.reason,
+    }
+    audit.record("invoice.credited", note.corrects, by=by, **detail)
+
+
+def _note(
     invoice: Invoice, amounts: Amounts | None, *, on: date, reason: str, by: User | None
-) -> Ready:
-    """Return the credit note with everything but its number; its invoice is locked."""
+) -> tuple[Invoice, tuple[InvoiceLine, ...], tuple[VatTotal, ...]]:
+    """Return the credit note but for its number, with lines and VAT; its invoice is locked."""
     original = locked(invoice)
     refusals.refuse_not_issued(original)
     refusals.refuse_credit_before(original, on)
@@ -109,7 +118,7 @@ def _ready(
         made_by=by,
         **{column: getattr(original, column) for column in COPIED},
     )
-    return Ready(invoice=note, lines=tuple(lines), vat_totals=tuple(totals))
+    return note, tuple(lines), tuple(totals)
 
 
 def _lines(original: Invoice, amounts: Amounts | None) -> list[InvoiceLine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Contract, ContractYear
@@ -34,6 +34,19 @@ class Blocked:
     code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Which instalments are drafted: those begun by ``on``; of them one, if it is given."""
+
+    on: date
+    instalment: int | None
+
+    def includes(self, part: Planned) -> bool:
+        """Tell whether an instalment is drafted."""
+        number, period = part.instalment.number, part.instalment.period
+        return period.starts_on <= self.on and self.instalment in (None, number)
+
+
 @dataclass(slots=True, kw_only=True)
 class RunResult:
     """What a run did; ``unchanged`` were drafted or issued before and still say the same."""
@@ -46,14 +59,20 @@ class RunResult:
 
 
 def draft_invoices(
-    year: int, *, on: date, only: ContractYear | None = None, by: User | None
+    year: int,
+    *,
+    on: date,
+    only: ContractYear | None = None,
+    instalment: int | None = None,
+    by: User | None,
 ) -> RunResult:
     """Draft what is to be invoiced by ``on`` for the contract years that start in ``year``.
 
     A contract year and instalment is drafted once, and again with the next
     revision after a credit note. A draft that no longer agrees with agreement
     or VAT is renewed, one whose period was cut off by an early end removed. ``on``
-    is not in the future: what is drafted may be issued. ``only`` narrows it to one of them.
+    is not in the future: what is drafted may be issued. ``only`` narrows it to one of them,
+    ``instalment`` to what is drafted or renewed of each.
     """
     refusals.refuse_to_come(on)
     billing = in_force()
@@ -61,7 +80,7 @@ def draft_invoices(
     with transaction.atomic():
         for contract_year in _contract_years(year, on, only):
             try:
-                _draft_year(contract_year, billing, run, on=on, by=by)
+                _draft_year(contract_year, billing, run, Due(on=on, instalment=instalment), by=by)
             except Refused as refused:
                 run.blocked.append(blocked(contract_year.contract, refused))
     return run
@@ -87,7 +106,7 @@ def _contract_years(year: int, on: date, only: ContractYear | None) -> Iterable[
 
 
 def _draft_year(
-    contract_year: ContractYear, billing: Billing, run: RunResult, *, on: date, by: User | None
+    contract_year: ContractYear, billing: Billing, run: RunResult, due: Due, *, by: User | None
 ) -> None:
     """Draft the instalments of one contract year that are due, and remove what is no longer.
 
@@ -101,7 +120,7 @@ def _draft_year(
             run.removed.append(str(item))
             _remove(item, by=by)
     for part in plan.values():
-        if part.instalment.period.starts_on <= on:
+        if due.includes(part):
             same = [item for item in invoices if item.instalment == part.instalment.number]
             _draft_instalment(contract_year, part, same, run, by=by)
 
@@ -206,10 +225,12 @@ def locked(invoice: Invoice) -> Invoice:
     """Return an invoice, read again and locked.
 
     Its contract comes first, as in a run: whoever drafts, issues and credits, amends
-    and ends waits in the same order, and sees what the one before did.
+    and ends waits in the same order, and sees what the one before did. SQLite locks no
+    rows, its one writer has waited already.
     """
-    contracts = Contract.objects.select_for_update(of=("self",))
-    contracts.get(contract_years=invoice.contract_year_id)
+    if connection.features.has_select_for_update:
+        contracts = Contract.objects.select_for_update(of=("self",))
+        contracts.get(contract_years=invoice.contract_year_id)
     rows = Invoice.objects.select_for_update(of=("self",))
     found = rows.select_related("organisation", "contract_year__contract", "corrects")
     row: Invoice | None = found.filter(pk=invoice.pk).first()

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lllo.errors import LlloError, Refused
-from lllo.invoices import refusals
+from lllo.invoices import annexes, refusals
 from lllo.invoices.ahead import papers_ahead
 from lllo.invoices.billing import Billing, in_force
 from lllo.invoices.delivery_actions import ask_deliveries
@@ -18,15 +19,13 @@ from lllo.invoices.models import Invoice
 from lllo.invoices.plan import planned
 from lllo.invoices.publishing import Ready, expected_number, looking, publish
 from lllo.invoices.readiness import freeze, refuse_unready
-from lllo.invoices.snapshot import snapshot_of
-from lllo.people import audit
+from lllo.people import audit, chain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from lllo.invoices.ahead import Made
-    from lllo.invoices.snapshot import InvoiceSnapshot
+    from lllo.invoices.ahead import Made, Wanted
     from lllo.people.models import User
 
     Progress = Callable[[Sequence[Any]], Iterable[Any]]
@@ -58,14 +57,13 @@ def issue_drafts(
     found = list(drafts)
     series = billing.numbering.invoice
 
-    def read(draft: Invoice, waiting: int) -> tuple[InvoiceSnapshot, str]:
+    def read(draft: Invoice, waiting: int) -> Wanted:
         _refuse_credited_before(draft)
         with looking():
-            ready = _ready(draft, billing, on)
-            seen = snapshot_of(ready.invoice, ready.lines, ready.vat_totals, billing)
-        return seen, expected_number(series, on, waiting=waiting)
+            seen = _ready(draft, billing, on).snapshot
+        return seen, expected_number(series, on, waiting=waiting), annexes.contents(seen)
 
-    with papers_ahead(found, read) as ahead:
+    with papers_ahead(found, read) as ahead, chain.at_the_end():
         for draft, made in ahead(progress(found)):
             try:
                 _refuse_credited_before(draft)
@@ -129,7 +127,6 @@ def _issue(
     return publish(
         lambda: _ready(invoice, billing, on),
         billing.numbering.invoice,
-        billing,
         on=on,
         note=note,
         made=made,
@@ -140,11 +137,12 @@ def _ready(invoice: Invoice, billing: Billing, on: date) -> Ready:
     """Return a draft, locked, with everything but its number; refuse what is not ready."""
     draft = locked(invoice)
     refusals.refuse_issued(draft)
+    prefetch_related_objects([draft], "lines", "contract_year__lines")  # each is asked for again
     plan = {part.instalment.number: part for part in planned(draft.contract_year, billing)}
     part = plan.get(draft.instalment)
     if part is None or not part.agrees_with(draft):
         raise refusals.stale()
     lines = list(draft.lines.all())
     totals = freeze(draft, part, billing, on=on)
-    refuse_unready(draft, lines, totals, billing)
-    return Ready(invoice=draft, lines=tuple(lines), vat_totals=tuple(totals))
+    snapshot = refuse_unready(draft, lines, totals, billing)
+    return Ready(invoice=draft, lines=tuple(lines), vat_totals=tuple(totals), snapshot=snapshot)

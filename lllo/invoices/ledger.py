@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from lllo.invoices.models import InvoiceLine
     from lllo.office.content import LedgerContent
 
@@ -75,11 +77,18 @@ class LedgerRow:
     status: str
 
 
-def ledger_rows(year: int | None = None) -> list[LedgerRow]:
-    """Return the rows of all that was issued; ``year`` is that of the date of issue."""
+def ledger_rows(
+    year: int | None = None, *, among: QuerySet[Invoice] | None = None
+) -> list[LedgerRow]:
+    """Return the rows of all that was issued; ``year`` is that of the date of issue.
+
+    ``among`` narrows them to some invoices: those that a list shows.
+    """
     rows = invoice_rows().issued().select_related("corrects")
     if year is not None:
         rows = rows.filter(issue_date__year=year)
+    if among is not None:
+        rows = rows.filter(pk__in=among.order_by().values("pk"))
     booked = {row.component: row for row in office.read().terms.ledger}
     rows = rows.prefetch_related("lines", "vat_totals")
     return [row for invoice in rows for row in _rows(invoice, booked)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -46,6 +46,10 @@ class Prepared:
     page: bytes
     stand_in: str  # the number with noughts; empty: it cannot be replaced on this page
     annexes: Mapping[str, bytes]
+
+    def expecting(self, number: str) -> Prepared:
+        """Return the same with the number that is expected now."""
+        return replace(self, papers=self.numbered(number))
 
     def numbered(self, number: str) -> Papers:
         """Return the papers with the number that was taken."""

@@ -61,6 +61,11 @@ def problems(snapshot: InvoiceSnapshot) -> list[Problem]:
     ]
 
 
+def buyer_problems(buyer: Buyer) -> list[Problem]:
+    """Return what stands in the way at the organisation, whatever is invoiced."""
+    return list(_of_buyer(buyer))
+
+
 def refuse_problems(snapshot: InvoiceSnapshot) -> None:
     """Refuse with all sentences, under the code of the first."""
     if found := problems(snapshot):
@@ -216,6 +221,18 @@ def _of_invoice(snapshot: InvoiceSnapshot) -> Iterator[Problem]:
         text = _("%(organisation)s accepts no invoice without an order number, and it is missing.")
         organisation = snapshot.buyer.name
         yield _problem("order_number_missing", "invoice", text, organisation=organisation)
+    yield from _of_annexes(snapshot)
+
+
+def _of_annexes(snapshot: InvoiceSnapshot) -> Iterator[Problem]:
+    """Yield the annexes that cannot stand in the one PDF where they are wanted there."""
+    for annex in snapshot.annexes:
+        if snapshot.buyer.annexes_merged and not annex.archivable:
+            text = _(
+                "The annex “%(title)s” cannot stand in the PDF of the invoice (PDF/A-3b). Take"
+                " one saved as PDF/A, or let annexes go as files of their own."
+            )
+            yield _problem("annex_not_archivable", "buyer", text, title=annex.title)
 
 
 def _adds_up(snapshot: InvoiceSnapshot) -> bool:

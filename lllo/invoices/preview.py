@@ -129,6 +129,7 @@ def preview_of(year: int, billing: Billing, *, on: date) -> Preview:
         .filter(starts_on__lte=on, contract__in=Contract.objects.signed())
         .select_related("contract__organisation")
         .prefetch_related("lines", "invoices__lines", "invoices__credit_notes")
+        .prefetch_related("contract__organisation__invoice_annexes")
         .order_by("contract__number")
     )
     for contract_year in years:
@@ -209,8 +210,15 @@ def _planned_row(
     elif live is None:
         outcome = "new"
     else:
-        outcome = "unchanged" if part.agrees_with(live) else "renewed"
+        outcome = "unchanged" if _says(live, planned_invoice, part) else "renewed"
     return _row(planned_invoice, part.lines, outcome, found, invoice=live)
+
+
+def _says(draft: Invoice, wanted: Invoice, part: Planned) -> bool:
+    """Tell whether a draft says what is planned, with the order number that came in since."""
+    names = ("purchase_order_number", "orderer")
+    same = all(getattr(draft, name) == getattr(wanted, name) for name in names)
+    return same and part.agrees_with(draft)
 
 
 def _obstacles(invoice: Invoice, part: Planned, billing: Billing, on: date) -> tuple[Obstacle, ...]:

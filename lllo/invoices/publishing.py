@@ -21,9 +21,9 @@ from lllo import clock
 from lllo.documents.actions import store
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
-from lllo.invoices import refusals
+from lllo.invoices import annexes, refusals, turns
 from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries, VatTotal
-from lllo.invoices.snapshot import as_json, snapshot_of
+from lllo.invoices.snapshot import as_json
 from lllo.rules.numbering import number as number_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lllo.invoices.ahead import Made
-    from lllo.invoices.billing import Billing
     from lllo.invoices.papers import Papers, Prepared
     from lllo.invoices.snapshot import InvoiceSnapshot
     from lllo.office.content import Series
@@ -43,18 +42,18 @@ ATTEMPTS = 5  # times that something may change while documents are made
 class Ready:
     """An invoice or credit note with dates, parties and totals; only the number is missing.
 
-    ``lines`` that are not in the database yet are written with it.
+    ``lines`` that are not in the database yet are written with it; ``snapshot`` is what it says.
     """
 
     invoice: Invoice
     lines: tuple[InvoiceLine, ...]
     vat_totals: tuple[VatTotal, ...]
+    snapshot: InvoiceSnapshot
 
 
 def publish(
     read: Callable[[], Ready],
     series: Series,
-    billing: Billing,
     *,
     on: date,
     note: Callable[[Ready], None],
@@ -68,36 +67,34 @@ def publish(
     """
     refusals.refuse_to_come(on)
     for _attempt in range(ATTEMPTS):
-        snapshot, prepared = made or _made(read, series, billing, on)
-        with transaction.atomic():
-            ready = read()
-            if _snapshot(ready, billing) == snapshot:
-                _write(ready, prepared, _next_number(ready.invoice, series, on), snapshot)
-                note(ready)
-                return ready.invoice
+        snapshot, prepared = made or _made(read, series, on)
+        with turns.next_in_line() as turn:
+            prepared = prepared.expecting(expected_number(series, on, waiting=turn.others))
+            turn.begin()
+            with transaction.atomic():
+                ready = read()
+                if ready.snapshot == snapshot:
+                    _write(ready, prepared, _next_number(ready.invoice, series, on), snapshot)
+                    note(ready)
+                    return ready.invoice
         made = None
     raise Refused(
         _("This kept changing while its documents were made. Try again."), code="keeps_changing"
     )
 
 
-def _made(read: Callable[[], Ready], series: Series, billing: Billing, on: date) -> Made:
+def _made(read: Callable[[], Ready], series: Series, on: date) -> Made:
     """Make the papers of what is read now."""
     from lllo.invoices.papers import prepare  # noqa: PLC0415 - reportlab and lxml take 0.3 s
 
     with looking():
-        snapshot = _snapshot(read(), billing)
-    return snapshot, prepare(snapshot, expected_number(series, on))
+        snapshot = read().snapshot
+    return snapshot, prepare(snapshot, expected_number(series, on), annexes.contents(snapshot))
 
 
 def looking() -> AbstractContextManager[None]:
     """Give a transaction for reading what locks; on SQLite none, as it would wait for writers."""
     return transaction.atomic() if connection.features.has_select_for_update else nullcontext()
-
-
-def _snapshot(ready: Ready, billing: Billing) -> InvoiceSnapshot:
-    """Return what an invoice says, but for its number."""
-    return snapshot_of(ready.invoice, ready.lines, ready.vat_totals, billing)
 
 
 def expected_number(series: Series, on: date, *, waiting: int = 0) -> str:
@@ -108,8 +105,8 @@ def expected_number(series: Series, on: date, *, waiting: int = 0) -> str:
 
 def _next_number(invoice: Invoice, series: Series, on: date) -> str:
     """Take the next number of a series; its row stays locked until the transaction ends."""
-    NumberSeries.objects.get_or_create(code=series.code, year=on.year)
-    row = NumberSeries.objects.select_for_update().get(code=series.code, year=on.year)
+    rows = NumberSeries.objects.select_for_update()
+    row, _is_new = rows.get_or_create(code=series.code, year=on.year)
     last = Invoice.objects.filter(series=series.code).aggregate(last=Max("issue_date"))["last"]
     refusals.refuse_before(last, on)
     row.last_number += 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lllo.invoices.billing import Billing
     from lllo.invoices.models import InvoiceLine
     from lllo.invoices.plan import Planned
+    from lllo.invoices.snapshot import InvoiceSnapshot
 
 BY_MAIL = (Organisation.Channel.MAIL, Organisation.Channel.BOTH)
 BY_PEPPOL = (Organisation.Channel.PEPPOL, Organisation.Channel.BOTH)
@@ -54,9 +55,17 @@ def freeze(invoice: Invoice, part: Planned, billing: Billing, *, on: date) -> li
 
 def refuse_unready(
     invoice: Invoice, lines: Sequence[InvoiceLine], totals: Sequence[VatTotal], billing: Billing
-) -> None:
-    """Refuse to issue an invoice that has its dates and parties, for the first reason there is."""
-    for obstacle in obstacles(invoice, lines, totals, billing):
+) -> InvoiceSnapshot:
+    """Return what an invoice with dates and parties says; refuse for the first reason there is."""
+    _refuse_first(_undecided(invoice, billing))
+    snapshot = snapshot_of(invoice, lines, totals, billing)
+    _refuse_first(_of_document(invoice, snapshot))
+    return snapshot
+
+
+def _refuse_first(found: Iterator[Obstacle]) -> None:
+    """Refuse for the first reason there is."""
+    for obstacle in found:
         raise Refused(obstacle.sentence, code=obstacle.code)
 
 
@@ -73,11 +82,17 @@ def obstacles(
                      "period_starts_on", "period_ends_on", "purchase_order_number", "orderer",
                      "seller", "buyer"):  # fmt: skip
             setattr(known, name, getattr(invoice, name))
-    for problem in preflight.problems(snapshot_of(known, lines, totals, billing)):
-        if problem.code != leave_out:
-            yield Obstacle(
-                code=problem.code, sentence=problem.sentence, mended_at=MENDED_AT[problem.where]
-            )
+    for obstacle in _of_document(invoice, snapshot_of(known, lines, totals, billing)):
+        if obstacle.code != leave_out:
+            yield obstacle
+
+
+def _of_document(invoice: Invoice, snapshot: InvoiceSnapshot) -> Iterator[Obstacle]:
+    """Return what is wrong with what an invoice says, and with where it is to go."""
+    for problem in preflight.problems(snapshot):
+        yield Obstacle(
+            code=problem.code, sentence=problem.sentence, mended_at=MENDED_AT[problem.where]
+        )
     organisation = invoice.organisation
     if organisation.invoice_channel in BY_MAIL and not organisation.invoice_email:
         yield Obstacle(

@@ -13,7 +13,7 @@ Where the fields come from:
 * ``lines``, ``vat``: the rows of ``InvoiceLine`` and ``VatTotal``, each field a column.
 * amounts, dates, period, ``purchase_order_number`` (BT-13), ``orderer`` (BT-10): ``Invoice``.
 * ``contract_reference`` (BT-12): the reference of the buyer, else our contract number.
-* ``annexes``: PDF files that go with it; inside the PDF if ``buyer.annexes_merged``.
+* ``annexes``: ``InvoiceAnnex``, PDF files that go with it; in its PDF if ``buyer.annexes_merged``.
 
 To issue: make the snapshot with ``number=""``, ``papers.prepare(snapshot)`` outside of the
 transaction (slow), and in it ``prepared.numbered(number)`` (fast), which returns the papers.
@@ -34,11 +34,18 @@ from lllo.rules.period import Period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lllo.contracts.models import ContractYear
     from lllo.invoices.billing import Billing
     from lllo.invoices.models import Invoice, InvoiceLine, VatTotal
     from lllo.people.models import Organisation
 
-VAT_SCHEMES = {"NL": "9944", "BE": "9925", "DE": "9930"}  # of the Peppol code list of schemes
+VAT_SCHEMES = {  # of the Peppol code list of schemes, by the first letters of a VAT identifier
+    "NL": "9944", "BE": "9925", "DE": "9930", "AT": "9914", "BG": "9926", "CY": "9928",
+    "CZ": "9929", "EE": "9931", "EL": "9933", "ES": "9920", "FR": "9957", "GB": "9932",
+    "HR": "9934", "HU": "9910", "IE": "9935", "LI": "9936", "LT": "9937", "LU": "9938",
+    "LV": "9939", "MT": "9943", "PL": "9945", "PT": "9946", "RO": "9947", "SI": "9949",
+    "SK": "9950", "SE": "9955",
+}  # fmt: skip
 NOT_XML = re.compile(  # what XML 1.0 does not hold, and further control characters
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
@@ -128,11 +135,15 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """A PDF that goes with an invoice; its bytes are kept elsewhere, under ``sha256``."""
+    """A PDF that goes with an invoice; its bytes are kept elsewhere, under ``sha256``.
+
+    ``archivable``: it can stand behind the invoice in one PDF/A.
+    """
 
     filename: str
     title: str
     sha256: str
+    archivable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,13 +239,10 @@ def snapshot_of(
         vat_amount=invoice.vat_amount,
         payable_amount=invoice.payable_amount,
         order_number_needed=invoice.organisation.wants_order_number(invoice.payable_amount),
-        in_kind=tuple(
-            (line.component_name, line.amount)
-            for line in contract_year.lines.all()
-            if line.borne_by_university
-        ),
+        in_kind=_in_kind(contract_year),
         text=billing.invoice_text,
         original=_original(invoice),
+        annexes=_annexes(invoice),
         demo=billing.is_demo,
     )
 
@@ -310,6 +318,32 @@ def _original(invoice: Invoice) -> Original | None:
     assert corrected.number is not None
     assert corrected.issue_date is not None
     return Original(number=corrected.number, issue_date=corrected.issue_date, reason=invoice.reason)
+
+
+def _in_kind(contract_year: ContractYear) -> tuple[tuple[str, Decimal], ...]:
+    """Return what the university bears of a contract year."""
+    lines = (line for line in contract_year.lines.all() if line.borne_by_university)
+    return tuple((line.component_name, line.amount) for line in lines)
+
+
+def _annexes(invoice: Invoice) -> tuple[Annex, ...]:
+    """Return what goes with an invoice now; with a credit note nothing does.
+
+    The position keeps the names apart: inside the UBL they are ids (BT-122).
+    """
+    if invoice.corrects_id:
+        return ()
+    contract = invoice.contract_year.contract
+    rows = [row for row in invoice.organisation.invoice_annexes.all() if row.goes_with(contract)]
+    return tuple(
+        Annex(
+            filename=f"{position}-{row.document.filename}",
+            title=row.title,
+            sha256=row.document.sha256,
+            archivable=row.archivable,
+        )
+        for position, row in enumerate(rows, start=1)
+    )
 
 
 def _known(kind: type[Any], kept: dict[str, Any]) -> Any:

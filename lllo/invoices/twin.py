@@ -27,5 +27,15 @@ def render(snapshot: InvoiceSnapshot, *, level: int = 1) -> SafeString:
         "below": level + 1,
         "lines_label": say["lines"],
         "demo_label": say["demo"],
+        "dutch": _dutch(snapshot),
     }
     return render_to_string("invoices/twin.html", context)
+
+
+def _dutch(snapshot: InvoiceSnapshot) -> frozenset[str]:
+    """Return the texts that stay Dutch in another language, so that they are read as such."""
+    if snapshot.language == "nl":
+        return frozenset()
+    reasons = (total.exemption_reason for total in snapshot.vat)
+    lines = (line.description for line in snapshot.lines)
+    return frozenset(text for text in (snapshot.text, *reasons, *lines) if text)

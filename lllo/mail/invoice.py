@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lllo.documents import queries as documents
 from lllo.errors import Refused
+from lllo.invoices import annexes
 from lllo.invoices import delivery_actions as deliveries
 from lllo.invoices.models import Delivery, Invoice
 from lllo.invoices.queries import invoice_rows
@@ -60,7 +61,7 @@ def preview(invoice: Invoice, reminder: Reminder | None = None) -> Letter:
         invoice=invoice, reminder=reminder, recipient=invoice.organisation.invoice_email
     )
     message = compose_mail(delivery)
-    files = tuple(document.filename for document in _files(delivery))
+    files = tuple(name for name, _document in _files(delivery))
     return Letter(
         to=delivery.recipient, subject=str(message.subject), body=str(message.body), files=files
     )
@@ -93,8 +94,8 @@ def hand_over(job: Job, delivery: Delivery, act: Callable[[], None]) -> None:
 def _send(delivery: Delivery) -> None:
     """Compose the mail, open the connection, and only then hand it over."""
     message = compose_mail(delivery)
-    for document in _files(delivery):
-        message.attach(document.filename, documents.content(document), document.media_type)
+    for name, document in _files(delivery):
+        message.attach(name, documents.content(document), document.media_type)
     connection = mail.get_connection()
     connection.open()
     try:
@@ -165,8 +166,16 @@ def _reminder_context(reminder: Reminder) -> dict[str, Any]:
     }
 
 
-def _files(delivery: Delivery) -> list[Document]:
-    """Return what goes with a mail: a reminder has the PDF only."""
+def _files(delivery: Delivery) -> list[tuple[str, Document]]:
+    """Return what goes with a mail, with names: a reminder has the PDF only.
+
+    Annexes that the organisation wants as files of their own follow; others stand in the PDF.
+    """
     invoice = delivery.invoice
-    files = [invoice.pdf] if delivery.reminder is not None else [invoice.pdf, invoice.xml]
-    return [document for document in files if document is not None]
+    is_reminder = delivery.reminder is not None
+    papers = [invoice.pdf] if is_reminder else [invoice.pdf, invoice.xml]
+    files = [(document.filename, document) for document in papers if document is not None]
+    said = from_json(invoice.snapshot)
+    if is_reminder or said.buyer.annexes_merged:
+        return files
+    return [*files, *annexes.named_by(said)]

@@ -124,6 +124,10 @@ def test_ageing_and_ledger(edition, demo, tmp_path):
     out = tmp_path / "grootboek.xlsx"
     assert "2" in call("ledger", "--year", "2026", "--out", out)
     assert out.read_bytes().startswith(b"PK")
+    (tmp_path / ".vol.xlsx.part").symlink_to("/dev/full")  # a disk that is full
+    full = tmp_path / "vol.xlsx"
+    assert str(full) in call("ledger", "--out", full, code=1)
+    assert not full.exists()
 
 
 def test_same_payment_twice_is_asked_about(edition, demo):

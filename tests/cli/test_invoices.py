@@ -12,6 +12,7 @@ from lllo import clock
 from lllo.cli import main
 from lllo.invoices.models import Invoice, NumberSeries
 from lllo.texts import _
+from tests.invoices import sheets
 from tests.invoices.builders import NOW, OfficeFolder, issue, sign
 from tests.triggers import lifted
 from tests.world import make_organisation, mark_demo
@@ -240,3 +241,17 @@ def test_folder_that_cannot_be_written_is_one_sentence(edition, demo, tmp_path):
         output = call("export", "--out", folder, code=1)
         sentence = _("The folder %(folder)s cannot be written: %(problem)s")
         assert sentence.partition(": ")[0] % {"folder": folder} in output
+
+
+def test_annex_is_added_listed_and_taken_away(edition, demo, tmp_path):
+    contract = issue(edition).contract_year.contract
+    name, file = contract.organisation.name, tmp_path / "Urenstaat.pdf"
+    file.write_bytes(sheets.ANNEX_PDF)
+    call("annexes", "add", name, file, "--contract", contract.number)
+    (row,) = call_json("annexes", "list", name)
+    assert (row["title"], row["contract"]) == ("Urenstaat", contract.number)
+    call("annexes", "remove", name, "Urenstaat")
+    assert call_json("annexes", "list", name) == []
+    call("annexes", "remove", name, row["id"], code=2)
+    file.write_bytes(b"MZ")
+    call("annexes", "add", name, file, code=1)

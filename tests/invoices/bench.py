@@ -1,8 +1,9 @@
 """What an invoice costs, step by step; a run of many; eight processes at once.
 
-``python -m tests.invoices.bench [COUNT] [STEPS]``: prints a table, and leaves nothing behind. Part of
-``make bench``; the aims are those of the project: 0.060 s an invoice, 400 MB a run, 1.5 times the
-throughput for eight processes on two cores.
+``python -m tests.invoices.bench [COUNT] [STEPS]``: prints a table, and leaves nothing behind. Part
+of ``make bench``. Steps are measured in processor time, which other work on the machine spoils
+least. The aims are those of the project: 0.060 s an invoice, 400 MB a run, 1.5 times the throughput
+for eight processes on two cores.
 """
 
 from __future__ import annotations
@@ -70,13 +71,13 @@ def fill(count: int) -> None:
 
 
 def typical(work: Callable[[], object]) -> float:
-    """Return the seconds of a step: the median of many, after one to warm up."""
+    """Return the processor seconds of a step: the median of many, after one to warm up."""
     work()
     taken = []
     for _ in range(REPEATS):
-        began = time.perf_counter()
+        began = time.process_time()
         work()
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     return statistics.median(taken)
 
 
@@ -121,17 +122,20 @@ def issued() -> Row:
     from tests.invoices.builders import ISSUE_DAY
 
     taken: list[float] = []
+    passed: list[float] = []
 
     def watch(drafts):
         for draft in drafts:
-            began = time.perf_counter()
+            began, clock = time.process_time(), time.perf_counter()
             yield draft
-            taken.append(time.perf_counter() - began)
+            taken.append(time.process_time() - began)
+            passed.append(time.perf_counter() - clock)
 
     ahead.WORTH_IT = sys.maxsize  # no other processes
     result = issue_drafts(2026, on=ISSUE_DAY, progress=watch, by=None)
     assert not result.blocked
-    return Row("issue an invoice, one core", statistics.median(taken), "0.060", "all included")
+    note = f"of the processor, all included; {statistics.median(passed):.3f} by the clock"
+    return Row("issue an invoice, one core", statistics.median(taken), "0.060", note)
 
 
 def memory_mb() -> int:
@@ -203,13 +207,15 @@ def _issuing(drafts: list[object]) -> int:
     """Start a process that issues some drafts, as a run does."""
     from lllo.invoices import issue_actions
     from lllo.invoices.billing import in_force
+    from lllo.people import chain
     from tests.invoices.builders import ISSUE_DAY
 
     child = os.fork()
     if not child:
         billing = in_force()
-        for draft in drafts:
-            issue_actions._issue(draft, billing, on=ISSUE_DAY, send=False, by=None)
+        with chain.at_the_end():
+            for draft in drafts:
+                issue_actions._issue(draft, billing, on=ISSUE_DAY, send=False, by=None)
         os._exit(0)
     return child
 

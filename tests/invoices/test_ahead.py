@@ -30,7 +30,7 @@ def read(draft: str, waiting: int):
     snapshot = sheets.usual()
     if draft == "wrong":
         snapshot = replace(snapshot, due_date=START)
-    return snapshot, f"F2026-000{waiting + 1}"
+    return snapshot, f"F2026-000{waiting + 1}", {}
 
 
 def test_each_comes_in_its_turn_with_its_papers(always):
@@ -53,7 +53,7 @@ def test_processes_that_die_are_missed_and_no_more(always):
 
 def _kill_and_read():
     """Hand in a snapshot at which the process that unpacks it dies."""
-    return Deadly(), "F2026-0001"
+    return Deadly(), "F2026-0001", {}
 
 
 class Deadly:

@@ -222,3 +222,13 @@ def test_credited_year_is_drafted_again_with_the_next_revision(edition, demo):
     issue_invoice(again, on=ISSUE_DAY, by=None)
     credit_invoice(again, on=ISSUE_DAY, reason="Nog eens", by=None)
     assert [item.revision for item in run().created] == [2]
+
+
+def test_one_instalment_may_be_drafted_alone(edition, demo):
+    sign(edition, instalments=4)
+    late = date(2026, 12, 1)
+    (draft,) = draft_invoices(2026, on=late, instalment=2, by=None).created
+    assert draft.instalment == 2
+    rest = draft_invoices(2026, on=late, by=None)
+    assert [item.instalment for item in rest.created] == [1, 3, 4]
+    assert rest.unchanged == [draft]

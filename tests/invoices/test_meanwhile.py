@@ -52,9 +52,7 @@ def test_what_changes_while_its_documents_are_made_is_made_again(edition, demo):
             Organisation.objects.filter(pk=waiting.organisation_id).update(city="Nieuwstad")
         return _ready(waiting, billing, ISSUE_DAY)
 
-    issued = publish(
-        read, billing.numbering.invoice, billing, on=ISSUE_DAY, note=lambda _ready: None
-    )
+    issued = publish(read, billing.numbering.invoice, on=ISSUE_DAY, note=lambda _ready: None)
     assert len(calls) == 4  # looked at and read under lock, twice
     assert issued.snapshot["buyer"]["city"] == issued.buyer["city"] == "Nieuwstad"
     assert b"Nieuwstad" in bytes(issued.xml.content)
@@ -71,7 +69,7 @@ def test_what_keeps_changing_is_left_alone(edition, demo):
         return _ready(waiting, billing, ISSUE_DAY)
 
     with pytest.raises(Refused) as refused:
-        publish(read, billing.numbering.invoice, billing, on=ISSUE_DAY, note=lambda _ready: None)
+        publish(read, billing.numbering.invoice, on=ISSUE_DAY, note=lambda _ready: None)
     assert refused.value.code == "keeps_changing"
     waiting.refresh_from_db()
     assert (waiting.state, waiting.number) == ("draft", None)

@@ -80,6 +80,15 @@ def test_order_number_is_wanted_above_an_amount(edition, demo, above, blocked):
     assert Invoice.objects.all().lacking_order_number().filter(pk=waiting.pk).exists() is blocked
 
 
+def test_order_number_that_came_in_later_is_to_be_taken_by_the_draft_first(edition, demo):
+    waiting = draft(edition, organisation=make_organisation(order_number_rule="always"))
+    Contract.objects.update(purchase_order_number="V-1")
+    assert outcomes(preview()) == [("renewed", [])]
+    draft_invoices(2026, on=START, by=None)
+    assert outcomes(preview()) == [("unchanged", [])]
+    assert issue_drafts(2026, on=ISSUE_DAY, by=None).issued == [waiting]
+
+
 def test_preview_follows_a_run_to_its_end(edition, demo):
     first, second = sign(edition), sign(edition, "basis")
     draft_invoices(2026, on=START, by=None)
@@ -141,10 +150,10 @@ def test_preview_says_what_changed_since_the_last_one(edition, demo):
 def test_preview_asks_the_same_number_of_questions(edition, demo, django_assert_num_queries):
     issue(edition)
     preview()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         preview()
     sign(edition)
     issue(edition, "basis")
     preview()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         preview()

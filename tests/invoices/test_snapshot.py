@@ -97,7 +97,7 @@ def test_number_with_a_slash_is_no_folder():
             {"oin": "", "kvk_number": "", "vat_identifier": "BE0123456749"},
             ("9925", "BE0123456749"),
         ),
-        ({"oin": "", "kvk_number": "", "vat_identifier": "FR12345"}, None),
+        ({"oin": "", "kvk_number": "", "vat_identifier": "CHE123"}, None),
     ],
 )
 def test_endpoint_is_the_first_number_known(changes, endpoint):

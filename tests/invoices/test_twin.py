@@ -30,6 +30,16 @@ def test_twin_has_labels_amounts_and_language():
     assert "style=" not in html
 
 
+def test_dutch_texts_of_an_english_invoice_are_marked_as_such():
+    english = replace(sheets.usual(), buyer=replace(sheets.BUYER, invoice_language="en"))
+    html = render(english)
+    reason = next(total.exemption_reason for total in english.vat if total.exemption_reason)
+    assert f'<th scope="row" lang="nl">{reason}' in html
+    assert f'<small lang="nl">{english.lines[0].description}' in html
+    assert html.count('lang="nl"') == 4 + bool(english.text)
+    assert render(sheets.usual()).count('lang="nl"') == 1  # the article itself
+
+
 def test_credit_note_in_english_has_no_payment():
     html = render(
         replace(

@@ -1,7 +1,8 @@
-"""Invoices and credit notes, their numbers, what was sent of them, and what was paid."""
+"""Invoices and credit notes with numbers and annexes, what was sent, and what was paid."""
 
 from __future__ import annotations
 
+from lllo.invoices.models.annex import InvoiceAnnex
 from lllo.invoices.models.invoice import (
     Invoice,
     InvoiceLine,
@@ -19,6 +20,7 @@ __all__ = [
     "Delivery",
     "Hold",
     "Invoice",
+    "InvoiceAnnex",
     "InvoiceLine",
     "InvoiceQuerySet",
     "NumberSeries",

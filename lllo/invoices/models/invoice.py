@@ -46,6 +46,10 @@ class InvoiceQuerySet(PapersQuerySet):
         """Return what has a number."""
         return self.filter(state=Invoice.State.ISSUED)
 
+    def without_contents(self) -> Self:
+        """Leave the three long columns in the database until asked for; no list shows them."""
+        return self.defer("seller", "buyer", "snapshot")
+
     def lacking_order_number(self) -> Self:
         """Return the drafts that the organisation would send back for want of an order number."""
         rule = Organisation.OrderNumberRule
@@ -91,12 +95,9 @@ class Invoice(models.Model):
     period_ends_on = models.DateField(_("period ends on"))
     purchase_order_number = models.CharField(_("order number"), max_length=60, blank=True)
     orderer = models.CharField(_("orderer"), max_length=200, blank=True)
-    seller = models.JSONField(_("seller"), default=dict, blank=True)  # empty on a draft
-    buyer = models.JSONField(_("buyer"), default=dict, blank=True)
     net_amount = money_field(_("amount without VAT"))
     vat_amount = money_field(_("VAT"), null=True, blank=True)  # empty: the VAT is not known yet
     payable_amount = money_field(_("amount to pay"), null=True, blank=True)
-    snapshot = models.JSONField(_("what it says"), default=dict, blank=True)
     pdf = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     xml = models.ForeignKey(  # the e-invoice (UBL)
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="UBL"
@@ -104,6 +105,10 @@ class Invoice(models.Model):
     made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    # Last: SQLite reads a row from its beginning, and these are most of it.
+    seller = models.JSONField(_("seller"), default=dict, blank=True)  # empty on a draft
+    buyer = models.JSONField(_("buyer"), default=dict, blank=True)
+    snapshot = models.JSONField(_("what it says"), default=dict, blank=True)
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -111,6 +116,9 @@ class Invoice(models.Model):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         ordering = ["number", "pk"]
+        indexes = [  # each issue asks for the last day of its series
+            models.Index(fields=["series", "issue_date"], name="invoice_series_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contract_year", "instalment", "revision"],

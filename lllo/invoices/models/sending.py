@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.contracts.models import PapersQuerySet
 from lllo.fields import actor_field, money_field, public_id_field
 from lllo.invoices.models.invoice import Invoice
 from lllo.people.models import ScopedQuerySet
@@ -15,11 +16,19 @@ from lllo.people.models import ScopedQuerySet
 if TYPE_CHECKING:
     from datetime import date
 
+    from lllo.people.models import User
+
 
 class OfInvoiceQuerySet(ScopedQuerySet):
     """Rows of an invoice; who sees the invoice sees them."""
 
     organisation_lookup = "invoice__organisation"
+
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for staff, else those of organisations whose contact ``user`` is now."""
+        if user.sees_everything:
+            return self
+        return self.filter(invoice__organisation__in=user.organisations(PapersQuerySet.ROLES))
 
 
 class Reminder(models.Model):
