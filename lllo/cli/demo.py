@@ -49,18 +49,18 @@ def demo(folder: Path, port: int, no_serve: bool) -> None:
     """Make the demo where it is not there yet; a second run shows the same one."""
     folder = folder.resolve()
     with _locked(folder):
-        _point_at(folder)
+        _point_at(folder, port)
         start_django()
         from lllo.demo.folder import fill
 
         summary = fill(folder, lambda step: click.echo(f"• {STEPS[step]}"))
     _print(summary)
     if no_serve:
-        click.echo(_("Start the site with: cd %s && lllo serve") % _short(folder))
+        click.echo(_("Start the site with: cd %s && lllo serve --outbox") % _short(folder))
         return
     from lllo.cli.serve import serve
 
-    click.get_current_context().invoke(serve, port=port)
+    click.get_current_context().invoke(serve, port=port, outbox=True)
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def _not_written(folder: Path, error: OSError) -> click.ClickException:
     )
 
 
-def _point_at(folder: Path) -> None:
+def _point_at(folder: Path, port: int) -> None:
     """Make the folder an installation of its own and let the settings read it."""
     environment = folder / "lllo.env"
     try:
@@ -105,6 +105,9 @@ def _point_at(folder: Path) -> None:
     for name in ("DATABASE_URL", "LLLO_CLOCK", "LLLO_SECRET_KEY", "EMAIL_URL"):
         os.environ.pop(name, None)
     os.environ["LLLO_ENV_FILE"] = str(environment)
+    os.environ["LLLO_BASE_URL"] = (
+        f"http://127.0.0.1:{port}"  # links in mails and calendars lead here
+    )
 
 
 def _environment() -> str:

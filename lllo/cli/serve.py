@@ -6,6 +6,9 @@ import errno
 import os
 import signal
 import socket
+import subprocess
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +17,7 @@ from lllo.cli.run import refuse_missing_database, uses_django
 from lllo.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BACKLOG = 128
 NEW_KEY = "python3 -c 'import secrets; print(\"LLLO_SECRET_KEY=\" + secrets.token_urlsafe(50))'"
@@ -37,8 +40,11 @@ NEW_KEY = "python3 -c 'import secrets; print(\"LLLO_SECRET_KEY=\" + secrets.toke
     envvar="LLLO_WORKERS",
     help=_("The number of processes that answer."),
 )
+@click.option(
+    "--outbox", is_flag=True, help=_("Do the work in the outbox, too, as lllo worker does.")
+)
 @uses_django
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, *, outbox: bool) -> None:
     """Refuse what would fail later, then serve."""
     refuse_missing_key()
     refuse_missing_database()
@@ -49,7 +55,21 @@ def serve(host: str, port: int, workers: int) -> None:
         _("The site is at http://%(host)s:%(port)s – stop it with Ctrl-C.")
         % {"host": shown, "port": listener.getsockname()[1]}
     )
-    run_gunicorn(listener, workers)
+    if not outbox:
+        run_gunicorn(listener, workers)
+    with worker_beside():
+        run_gunicorn(listener, workers)
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """Let a process of its own work on the outbox; it ends with this one, however that ends."""
+    command = [sys.executable, "-m", "lllo", "worker", "--parent", str(os.getpid())]
+    with subprocess.Popen(command) as worker:  # noqa: S603 - our own command
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 def refuse_missing_key() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -14,14 +16,25 @@ if TYPE_CHECKING:
     from lllo.outbox.models import Job
 
 
+class Stop(Event):
+    """Is set by a signal, or by the end of the process that started this one."""
+
+    def __init__(self, parent: int | None) -> None:
+        super().__init__()
+        self._parent = parent
+
+    def is_set(self) -> bool:
+        """Tell whether to stop; a process whose parent ended gets another one."""
+        return super().is_set() or self._parent not in {None, os.getppid()}
+
+
 @click.command(help=_("Do the work in the outbox, such as sending mail."))
 @click.option("--once", is_flag=True, help=_("Do what is due now and stop."))
 @click.option("--retry-failed", is_flag=True, help=_("First let all failed jobs be tried again."))
+@click.option("--parent", type=int, hidden=True, help=_("Stop when this process is gone."))
 @uses_database
-def worker(once: bool, retry_failed: bool) -> None:
+def worker(once: bool, retry_failed: bool, parent: int | None) -> None:
     """Work until Ctrl-C or SIGTERM; the job in hand is finished first."""
-    from threading import Event
-
     from lllo.outbox.actions import retry
     from lllo.outbox.models import Job
     from lllo.outbox.worker import run
@@ -29,7 +42,7 @@ def worker(once: bool, retry_failed: bool) -> None:
 
     for job in Job.objects.failed() if retry_failed else ():
         retry(job, by=None)
-    stop = Event()
+    stop = Stop(parent)
     before = {
         number: signal.signal(number, lambda *_: stop.set())
         for number in (signal.SIGINT, signal.SIGTERM)

@@ -41,6 +41,8 @@ def fill(folder: Path, progress: Callable[[str], None]) -> Summary:
     if not database.exists():
         _build(folder / PARTIAL, progress)
         (folder / PARTIAL).replace(database)
+        for beside in folder.glob(f"{PARTIAL}-*"):  # what was locked while invoices were issued
+            beside.unlink()
     _use(database)
     if not is_demo():
         raise Refused(

@@ -10,7 +10,7 @@ from lllo.contracts.models import Choice, Contract
 from lllo.contracts.queries import committed_fees
 from lllo.demo import data
 from lllo.invoices.models import Invoice
-from lllo.invoices.queries import invoice_rows, invoiced_by_contract_year
+from lllo.invoices.queries import invoice_rows, invoiced_by_year
 from lllo.people.models import Membership, Person, User
 from lllo.programmes.queries import edition_in_force
 from lllo.rules.money import ZERO
@@ -67,7 +67,7 @@ class Summary:
 
 def summarise(folder: Path) -> Summary:
     """Return what the database of this installation holds."""
-    overview = budget_overview(data.YEAR, invoiced_by_contract_year(data.YEAR))
+    overview = budget_overview(data.YEAR, invoiced_by_year())
     rows = invoice_rows(year=data.YEAR)
     edition = edition_in_force(data.STARTS_ON)
     fees = committed_fees(data.YEAR)

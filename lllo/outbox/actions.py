@@ -15,25 +15,43 @@ from django.utils.translation import gettext as _
 
 from lllo import clock
 from lllo.errors import Refused
-from lllo.outbox.models import Job
+from lllo.outbox.models import Batch, Job
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lllo.people.models import User
 
 LEASE = timedelta(minutes=5)  # longer than any handler takes
 ATTEMPTS = 6  # the last one a good thirteen hours after the first
 LONGEST_ERROR = 500
+AT_ONCE = timedelta()
 
 
-def enqueue(kind: str, key: str, payload: dict[str, Any]) -> Job:
+def open_batch(kind: str, key: UUID, *, by: User | None) -> Batch:
+    """Return the batch with this public id, made when it is not there yet."""
+    return Batch.objects.get_or_create(public_id=key, defaults={"kind": kind, "made_by": by})[0]
+
+
+def enqueue(
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    *,
+    batch: Batch | None = None,
+    wait: timedelta = AT_ONCE,
+) -> Job:
     """Note that something must be done; the same key gives the job that is already there.
+
+    ``wait``: not before so long from now, so that further changes can come along.
 
     Call it inside the transaction of the change it belongs to: when that is
     rolled back the job was never there.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enqueue belongs in the transaction of the change itself")
-    values = {"kind": kind, "payload": payload, "due_at": clock.real_now()}
+    due_at = clock.real_now() + wait
+    values = {"kind": kind, "payload": payload, "due_at": due_at, "batch": batch}
     return Job.objects.get_or_create(key=key, defaults=values)[0]
 
 
@@ -109,3 +127,20 @@ def retry(job: Job, *, by: User | None) -> Job:
         job.retried_at, job.retried_by = clock.now(), by
         job.save(update_fields=["state", "attempts", "due_at", "retried_at", "retried_by"])
     return job
+
+
+def hasten(job: Job) -> Job:
+    """Let a job that waits for its next attempt be due at once, with all its attempts."""
+    now = clock.real_now()
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.PENDING, due_at__gt=now)
+    waiting.update(due_at=now, attempts=0)
+    job.refresh_from_db()
+    return job
+
+
+def retry_batch(batch: Batch, *, by: User | None) -> int:
+    """Let all failed jobs of a batch be tried again at once; return how many there were."""
+    failed = list(batch.jobs.filter(state=Job.State.FAILED))
+    for job in failed:
+        retry(job, by=by)
+    return len(failed)

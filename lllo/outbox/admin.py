@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy
 from lllo.backroom import ReadOnlyAdmin
 from lllo.errors import Refused
 from lllo.outbox.actions import retry
-from lllo.outbox.models import Job
+from lllo.outbox.models import Batch, Job
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "made_at", "made_by"]
+    list_filter = ["kind"]
+    list_select_related = ["made_by__person"]
 
 
 @admin.register(Job)

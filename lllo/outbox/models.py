@@ -9,7 +9,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.fields import public_id_field
+from lllo.fields import actor_field, public_id_field
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Batches by who may look at them."""
+
+    def visible_to(self, user: Any) -> BatchQuerySet:
+        """Return all batches for staff; to others they mean nothing."""
+        return self if user.sees_everything else self.none()
+
+
+class Batch(models.Model):
+    """Many jobs of one kind that somebody asked for at once, to see how they come along."""
+
+    public_id = public_id_field()
+    kind = models.CharField(_("kind"), max_length=60)
+    made_by = actor_field(_("made by"))
+    made_at = models.DateTimeField(_("made at"), default=clock.now)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch of jobs")
+        verbose_name_plural = _("batches of jobs")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -40,6 +67,9 @@ class Job(models.Model):
     public_id = public_id_field()
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name=_("batch")
+    )
     payload = models.JSONField(_("payload"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

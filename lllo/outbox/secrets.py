@@ -55,6 +55,7 @@ def _secret_key() -> str:
 def _candidates() -> Iterator[str]:
     yield _secret_key()
     yield settings.EMAIL_HOST_PASSWORD or ""
+    yield settings.LLLO_ODOO.api_key
     for database in settings.DATABASES.values():
         yield str(database.get("PASSWORD") or "")
     yield from (value for name, value in os.environ.items() if SECRET_NAME.search(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -41,8 +42,10 @@ def run(
     """
     stop = stop or Event()
     tally: Counter[str] = Counter()
+    chores = Chores()
     while not stop.is_set():
         try:
+            chores.do()
             job = work_one(lease)
         except (OperationalError, InterfaceError) as error:
             if once:
@@ -59,6 +62,29 @@ def run(
             stop.wait(IDLE_SECONDS)
             close_old_connections()
     return tally
+
+
+class Chores:
+    """What is done beside the jobs, and looks by itself for what is to be done.
+
+    A chore that fails is logged and comes again; what it must not lose it makes a job of.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[str, float] = {}
+
+    def do(self) -> None:
+        """Do what has waited for as long as ``OUTBOX_CHORES`` says; at first, all of it."""
+        for path, seconds in settings.OUTBOX_CHORES.items():
+            if monotonic() < self._next.get(path, 0.0):
+                continue
+            self._next[path] = monotonic() + seconds
+            try:
+                import_string(path)()
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the jobs must go on
+                log.warning("%s: %s", path, without_secrets(f"{type(error).__name__}: {error}"))
 
 
 def work_one(lease: timedelta = LEASE) -> Job | None:

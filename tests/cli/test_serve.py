@@ -16,12 +16,9 @@ from lllo.cli.serve import NEW_KEY
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, migrated):
     """Return the environment of an installation with an empty database."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder / 'lllo.sqlite3'}"}
-    subprocess.run([sys.executable, "-m", "lllo", "migrate"], env=environment, check=True)
-    return environment
+    return os.environ | {"DATABASE_URL": migrated(tmp_path_factory.mktemp("site") / "lllo.sqlite3")}
 
 
 def serve(environment, *words):
@@ -61,6 +58,17 @@ def test_serve_answers_until_it_is_stopped(environment, number):
     assert "Traceback" not in errors
     with pytest.raises(OSError, match="refused"):
         page(address)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_outbox_is_worked_on_until_the_site_stops(environment, number):
+    """The errors of both come through one pipe, which closes when the last of them has ended."""
+    process = serve(environment, "--port", "0", "--workers", "1", "--outbox")
+    lines = [process.stdout.readline() for _ in range(2)]
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert "http://127.0.0.1" in "".join(lines)
+    assert "Ctrl-C" in lines[1]
 
 
 def test_taken_port_is_refused(environment):

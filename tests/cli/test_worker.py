@@ -48,11 +48,9 @@ def test_failed_jobs_end_with_1_and_can_be_retried(db):
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("worker")
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder / 'lllo.sqlite3'}"}
-    subprocess.run([sys.executable, "-m", "lllo", "migrate"], env=environment, check=True)
-    return environment
+def environment(tmp_path_factory, migrated):
+    file = tmp_path_factory.mktemp("worker") / "lllo.sqlite3"
+    return os.environ | {"DATABASE_URL": migrated(file)}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
 import re
@@ -15,8 +16,15 @@ from email.header import decode_header, make_header
 from pathlib import Path
 
 import icalendar
+import pikepdf
 import pytest
+from pikepdf import pdfa
 from pypdf import PdfReader
+
+from lllo.invoices.snapshot import NLCIUS, PEPPOL_BIS
+from tests.feeds.parsers import agree
+from tests.invoices import einvoice_rules
+from tests.invoices.test_ubl import nlcius_errors
 
 pytestmark = pytest.mark.xdist_group("demo")  # one worker, so that the demo is made once
 LLLO = Path(sys.executable).parent / "lllo"
@@ -153,6 +161,7 @@ def test_calendars_are_readable_and_say_demo(demo):
         f.name for f in files
     }
     for file in files:
+        agree(file.read_bytes())  # our strict reader and two parsers, on each entry
         calendar = icalendar.Calendar.from_ical(file.read_bytes())
         assert calendar.calendar_name.startswith("DEMO")
 
@@ -173,8 +182,8 @@ def test_check_finds_no_mistake_in_the_demo(demo):
     assert lllo("check", cwd=demo).returncode == 0
 
 
-def test_demo_refuses_a_database_that_is_not_one(tmp_path):
-    lllo("migrate", cwd=tmp_path)
+def test_demo_refuses_a_database_that_is_not_one(tmp_path, migrated):
+    migrated(tmp_path / "lllo.sqlite3")
     refused = lllo("demo", "--dir", ".", "--no-serve", cwd=tmp_path, check=False)
     assert refused.returncode == 1
     assert "lllo.sqlite3" in refused.stderr
@@ -194,3 +203,20 @@ def test_demo_refuses_a_folder_it_cannot_write(tmp_path):
     refused = lllo("demo", "--dir", "file/demo", "--no-serve", cwd=tmp_path, check=False)
     assert refused.returncode in {1, 2}
     assert "Traceback" not in refused.stderr
+
+
+def test_every_e_invoice_of_the_demo_satisfies_all_rules(demo, tmp_path):
+    lllo("invoices", "export", "--out", tmp_path / "out", cwd=demo)
+    documents = []
+    for path in sorted((tmp_path / "out").glob("*.xml")):
+        xml, page = path.read_bytes(), path.with_suffix(".pdf").read_bytes()
+        assert pdfa.validate_written(io.BytesIO(page), "3b").passed, path.name
+        with pikepdf.open(io.BytesIO(page)) as pdf:
+            assert pdf.attachments[path.name].get_file().read_bytes() == xml
+        assert einvoice_rules.schema_errors(xml) == []
+        form = NLCIUS if b"nen.nl:nlcius" in xml else PEPPOL_BIS
+        assert form == PEPPOL_BIS or nlcius_errors(xml) == []
+        documents.append((form, xml))
+    issued = [row for row in rows("invoices", "list", cwd=demo) if row["number"]]
+    assert len(documents) == len(issued) > 0
+    assert einvoice_rules.findings(tmp_path, documents) == [[]] * len(documents)

@@ -122,3 +122,12 @@ def test_lease_takes_the_same_queries_however_many_jobs_there_are(django_assert_
         make(str(number))
         with django_assert_num_queries(4):  # savepoint, job, lease, end of the savepoint
             actions.lease_next(NOW)
+
+
+def test_job_that_waits_is_hastened_and_one_in_progress_is_not(real):
+    job = make()
+    Job.objects.filter(pk=job.pk).update(due_at=NOW + timedelta(hours=9), attempts=5)
+    assert (actions.hasten(job).due_at, job.attempts) == (NOW, 0)
+
+    leased = actions.lease_next(NOW)
+    assert actions.hasten(leased).attempts == 1

@@ -21,15 +21,13 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def environment(transactional_db, tmp_path):
+def environment(transactional_db, tmp_path, migrated):
     """Return the environment of processes that share one database with committed rows."""
     if connection.vendor == "postgresql":
         parts = urlsplit(os.environ[ADDRESS])
         url = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
         return os.environ | {"DATABASE_URL": url}
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'lllo.sqlite3'}"}
-    subprocess.run([sys.executable, "-m", "lllo", "migrate"], env=environment, check=True)
-    return environment
+    return os.environ | {"DATABASE_URL": migrated(tmp_path / "lllo.sqlite3")}
 
 
 def start(environment, *words):

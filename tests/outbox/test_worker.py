@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from lllo import clock
 from lllo.errors import OfficeMistake, Refused
@@ -196,3 +196,37 @@ def test_database_that_is_away_is_waited_for(caplog):
 
 def test_lease_is_longer_than_a_mail_may_take(settings):
     assert timedelta(seconds=settings.EMAIL_TIMEOUT) * 5 < actions.LEASE
+
+
+def chore():
+    done.append("chore")
+
+
+def broken_chore():
+    raise ValueError(ADDRESS)
+
+
+def away_chore():
+    raise OperationalError("gone")
+
+
+def test_chores_are_done_once_in_their_time_and_a_broken_one_stops_nothing(settings, caplog):
+    path = "tests.outbox.test_worker"
+    settings.OUTBOX_CHORES = {f"{path}.broken_chore": 60, f"{path}.chore": 60}
+    done.clear()
+    chores = worker.Chores()
+    chores.do()
+    chores.do()
+    assert done == ["chore"]
+    assert "ValueError" in caplog.text
+    assert "pa55-word" not in caplog.text
+    settings.OUTBOX_CHORES = {f"{path}.away_chore": 0}
+    with pytest.raises(OperationalError):
+        chores.do()
+
+
+def test_job_may_wait_for_further_changes():
+    with transaction.atomic():
+        job = actions.enqueue("kind", "waits", {}, wait=timedelta(minutes=5))
+    assert actions.lease_next(clock.real_now()) is None
+    assert actions.lease_next(clock.real_now() + timedelta(minutes=6)) == job
