@@ -1,0 +1,1 @@
+"""The screens of invoicing: the run, invoices and how they fare, reminders, the bank."""
