@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from tests import bench_browser, bench_screens
+from tests.feeds import bench as feeds_bench
 from tests.invoices import bench
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -139,6 +140,7 @@ def main() -> None:
         )
     invoices = [(row.what, row.seconds, row.aim, row.note) for row in bench.report(1000)]
     rows += [(what, taken, aim, note) for what, taken, aim, note in invoices]
+    rows += [(row.what, row.seconds, row.aim, row.note) for row in feeds_bench.report()]
     print(f"{'what':42} {'seconds':>9} {'x start':>9}  {'aim':>8}  note")
     for what, taken, aim, note in rows:
         print(f"{what:42} {taken:9.3f} {taken / start:9.1f}  {aim:>8}  {note}")
@@ -148,3 +150,4 @@ if __name__ == "__main__":
     main()
     bench_screens.main([])
     bench_browser.main()
+    subprocess.run([sys.executable, "-m", "tests.odoo.bench"], cwd=ROOT, check=True)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    Case,
-    IntegerField,
     Prefetch,
+    Q,
     Sum,
-    Value,
-    When,
     prefetch_related_objects,
 )
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from lllo.budget.models import BudgetAmount, BudgetYear, Expense, HourEntry, InKindEntry
-from lllo.contracts.models import ContractYear, Entitlement
+from lllo.contracts.models import ContractYear
 from lllo.contracts.queries import contract_year_prices
 from lllo.errors import Refused
 from lllo.formats import money
@@ -88,7 +86,7 @@ class InKindBalance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Agreed:
+class Agreed:
     """What the contract years that start in one calendar year hold; all amounts without VAT."""
 
     fees: Decimal
@@ -152,14 +150,14 @@ def budget_overviews(
 ) -> list[Overview]:
     """Return the overviews of budget years, as asked, in one fixed number of queries.
 
-    ``invoiced`` gives the net amount invoiced by the key of the contract year;
-    the invoices live on a floor above, so who asks brings them along. Fees and
+    ``invoiced`` gives the net amount invoiced by the calendar year in which the contract
+    year starts; the invoices live on a floor above, so who asks brings them along. Fees and
     promises in kind count in the year in which their contract year starts and
     are divided over the lines by the key of the budget; hours and costs count
     in the year of their day, at their own line.
     """
     budget_years = _budget_years(years)
-    agreed, booked = _agreed(years, invoiced or {}), _booked(years)
+    agreed, booked = agreed_sums(years, invoiced), _booked(years)
     packages = packages_offered(budget_years)
     overviews = []
     for budget_year, offered in zip(budget_years, packages, strict=True):
@@ -192,33 +190,43 @@ def _budget_years(years: Sequence[int]) -> list[BudgetYear]:
     return [found[year] for year in years]
 
 
-def _agreed(years: Collection[int], invoiced: Mapping[int, Decimal]) -> dict[int, _Agreed]:
-    """Return by calendar year what the contract years that start in it hold.
+def agreed_sums(
+    years: Collection[int], invoiced: Mapping[int, Decimal] | None = None
+) -> dict[int, Agreed]:
+    """Return by calendar year what the contract years that start in it hold, in two queries.
 
     Fees and promises of years that an early end cut off are left out; what was
     invoiced for such a year is not.
     """
-    starting = ContractYear.objects.filter(starts_on__year__in=years)
-    start = {key: day.year for key, day in starting.values_list("pk", "starts_on")}
-    prices = contract_year_prices(starting.running())
-    coaching = Entitlement.objects.filter(
-        contract_year__in=prices, kind=EntitlementKind.COACHING_HOUR, quantity__isnull=False
+    running = ContractYear.objects.filter(starts_on__year__in=years).running()
+    fees, in_kind = _by_start(
+        running,
+        Sum("lines__amount", filter=Q(lines__borne_by_university=False)),
+        Sum("lines__amount", filter=Q(lines__borne_by_university=True)),
     )
-    hours = list(coaching.values_list("contract_year", "quantity"))
+    coaching = Q(entitlements__kind=EntitlementKind.COACHING_HOUR)
+    (hours,) = _by_start(running, Sum("entitlements__quantity", filter=coaching))
     return {
-        year: _Agreed(
-            fees=_sum(price.price for key, price in prices.items() if start[key] == year),
-            in_kind=_sum(price.in_kind for key, price in prices.items() if start[key] == year),
-            coaching_hours=_sum(quantity for key, quantity in hours if start[key] == year),
-            invoiced=_sum(net for key, net in invoiced.items() if start.get(key) == year),
+        year: Agreed(
+            fees=fees[year],
+            in_kind=in_kind[year],
+            coaching_hours=hours[year],
+            invoiced=(invoiced or {}).get(year, ZERO),
         )
         for year in years
     }
 
 
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    """Return the sum, zero with two decimals when there is nothing."""
-    return sum(amounts, ZERO)
+def _by_start(years: QuerySet[ContractYear], *sums: Sum) -> list[defaultdict[int, Decimal]]:
+    """Return each sum over contract years by the calendar year in which they start."""
+    # By day, for SQLite takes the year out of a date in Python; only a few days occur.
+    named = {f"sum_{number}": each for number, each in enumerate(sums)}
+    rows: Any = years.order_by().values("starts_on").annotate(**named)
+    found: list[defaultdict[int, Decimal]] = [defaultdict(lambda: ZERO) for _each in sums]
+    for row in rows:
+        for together, name in zip(found, named, strict=True):
+            together[row["starts_on"].year] += to_cents(row[name] or ZERO)
+    return found
 
 
 def _booked(years: Collection[int]) -> _Booked:
@@ -236,18 +244,14 @@ def _sums(
     years: Collection[int],
 ) -> Sums:
     """Return sums by year and line in whole cents; SQLite adds up in binary fractions."""
-    # Ranges of days, for SQLite takes the year out of a date in Python, row by row.
-    ranges = [When(**{f"{day}__year": year, "then": Value(year)}) for year in years]
-    rows = (
-        entries.order_by()
-        .annotate(in_year=Case(*ranges, output_field=IntegerField()))
-        .filter(in_year__isnull=False)
-    )
-    sums = rows.values_list("in_year", "line").annotate(total=Sum("amount"))
-    return {(in_year, line): to_cents(total) for in_year, line, total in sums}
+    named = {f"in_{year}": Sum("amount", filter=Q(**{f"{day}__year": year})) for year in years}
+    rows: Any = entries.order_by().values("line").annotate(**named)
+    return {
+        (year, row["line"]): to_cents(row[f"in_{year}"] or ZERO) for row in rows for year in years
+    }
 
 
-def _lines(budget_year: BudgetYear, agreed: _Agreed, booked: _Booked) -> tuple[LineFigures, ...]:
+def _lines(budget_year: BudgetYear, agreed: Agreed, booked: _Booked) -> tuple[LineFigures, ...]:
     """Return the figures by line: what belongs to all is divided by the key, the rest is summed."""
     amounts = sorted(budget_year.amounts.all(), key=lambda each: (each.line.position, each.line_id))
     weights = {amount.line.code: amount.weight for amount in amounts}

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum, TextChoices
+from django.db.models import Exists, F, OuterRef, Subquery, Sum, TextChoices
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lllo.budget.ledgers import RowLedger, ShortLedger, Source
 from lllo.budget.models import BudgetYear, Expense, HourEntry, InKindEntry
-from lllo.budget.queries import InKindBalance, find_budget_year
-from lllo.contracts.models import ContractYear
-from lllo.contracts.queries import contract_year_prices
+from lllo.budget.queries import find_budget_year
+from lllo.contracts.models import ContractLine, ContractYear
+from lllo.contracts.queries import MONEY, agreed_amount
 from lllo.errors import Refused
-from lllo.rules.budget import running_shares
+from lllo.rules.budget import running_shares, shares
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
+    from lllo.budget.ledgers import Ledger
     from lllo.budget.models import BudgetAmount
-    from lllo.people.models import Organisation
-    from lllo.rules.price import Price
 
 
 class Figure(TextChoices):
@@ -45,35 +45,45 @@ SHARED = frozenset({Figure.COMMITTED, Figure.INVOICED, Figure.IN_KIND_PROMISED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One row behind a figure: ``amount`` as it was booked, ``counted`` as it counts here.
-
-    ``record`` is the row of the ledger: a contract year, an invoice, hours, costs,
-    a contribution in kind or a budget amount.
-    """
-
-    on: date | None
-    what: str
-    record: Model
-    organisation: Organisation | None = None
-    note: str = ""
-    amount: Decimal
-    counted: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """A figure with all its rows; without a ``line`` it is that of all lines together."""
+    """A figure with its rows; without a ``line`` it is that of all lines together."""
 
     budget_year: BudgetYear
     line: BudgetAmount | None
     figure: Figure
-    rows: tuple[Source, ...]
+    ledgers: tuple[Ledger, ...]
+    weights: dict[str, int]
+    count: int
     total: Decimal
+
+    @property
+    def rows(self) -> list[Source]:
+        """All rows."""
+        return self.part(0, None)
+
+    def part(self, start: int, stop: int | None) -> list[Source]:
+        """Return the rows of a page with what counts of each, in a fixed number of queries."""
+        if self.figure not in SHARED or self.line is None:
+            return [replace(row, counted=row.amount) for row in self._part(start, stop)]
+        (ledger,) = self.ledgers
+        rows, before = ledger.part(start, stop), ledger.total(start) if start else ZERO
+        amounts = [row.amount for row in rows]
+        parts = running_shares(amounts, self.weights, self.line.line.code, start=before)
+        return [replace(row, counted=part) for row, part in zip(rows, parts, strict=True)]
+
+    def _part(self, start: int, stop: int | None) -> list[Source]:
+        """Return rows of the ledgers, which follow one another."""
+        found: list[Source] = []
+        for ledger in self.ledgers:
+            found += ledger.part(start, stop)
+            length = ledger.count() if len(self.ledgers) > 1 else 0
+            start = max(start - length, 0)
+            stop = None if stop is None else max(stop - length, 0)
+        return found
 
 
 def figure_sources(
-    year: int, figure: Figure, code: str = "", *, invoiced: Iterable[Source] = ()
+    year: int, figure: Figure, code: str = "", *, invoiced: Ledger | None = None
 ) -> Sources:
     """Return the rows behind one figure of a line (``code``), or of all lines (no code).
 
@@ -89,41 +99,26 @@ def figure_sources(
             _("%(line)s has no share of the budget of %(year)s.") % {"line": code, "year": year},
             code="line_without_budget",
         )
-    shown = [line] if line else amounts
-    rows = invoiced if figure == Figure.INVOICED else READERS[figure](budget_year, shown)
+    if figure == Figure.INVOICED:
+        ledgers: tuple[Ledger, ...] = (invoiced or ShortLedger(()),)
+    else:
+        ledgers = READERS[figure](budget_year, [line] if line else amounts)
     weights = {each.line.code: each.weight for each in amounts}
-    counted = tuple(_counted(figure, list(rows), weights, code))
+    total = sum((ledger.total() for ledger in ledgers), ZERO)
     return Sources(
         budget_year=budget_year,
         line=line,
         figure=figure,
-        rows=counted,
-        total=sum((row.counted for row in counted), ZERO),
+        ledgers=ledgers,
+        weights=weights,
+        count=sum(ledger.count() for ledger in ledgers),
+        total=shares(total, weights)[code] if figure in SHARED and code else total,
     )
 
 
-def _counted(
-    figure: Figure, rows: Sequence[Source], weights: dict[str, int], code: str
-) -> Iterable[Source]:
-    """Return the rows with what counts of each."""
-    amounts = [row.amount for row in rows]
-    if figure in SHARED and code:
-        amounts = running_shares(amounts, weights, code)
-    for row, part in zip(rows, amounts, strict=True):
-        yield Source(
-            on=row.on,
-            what=row.what,
-            record=row.record,
-            organisation=row.organisation,
-            note=row.note,
-            amount=row.amount,
-            counted=part,
-        )
-
-
-def _budget(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> list[Source]:
+def _budget(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
     """Return the share of each line."""
-    return [
+    rows = [
         Source(
             on=None,
             what=_("Share of %(line)s in the budget of %(year)s")
@@ -133,16 +128,20 @@ def _budget(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> list[Sour
         )
         for each in lines
     ]
+    return (ShortLedger(rows),)
 
 
-def _committed(budget_year: BudgetYear, _lines: Sequence[BudgetAmount]) -> list[Source]:
+def _committed(budget_year: BudgetYear, _lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
     """Return the fees agreed for the contract years that start in the year."""
-    return _agreed(budget_year, lambda price: price.price)
+    years = contract_years_of(budget_year.year)
+    return (RowLedger((years, agreed_amount(borne_by_university=False), _agreed)),)
 
 
-def _promised(budget_year: BudgetYear, _lines: Sequence[BudgetAmount]) -> list[Source]:
+def _promised(budget_year: BudgetYear, _lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
     """Return what the university promised in kind for those contract years, if anything."""
-    return [row for row in _agreed(budget_year, lambda price: price.in_kind) if row.amount]
+    borne = ContractLine.objects.filter(contract_year=OuterRef("pk"), borne_by_university=True)
+    years = contract_years_of(budget_year.year).filter(Exists(borne))
+    return (RowLedger((years, agreed_amount(borne_by_university=True), _agreed)),)
 
 
 def contract_years_of(year: int) -> QuerySet[ContractYear]:
@@ -153,89 +152,90 @@ def contract_years_of(year: int) -> QuerySet[ContractYear]:
     )
 
 
-def _agreed(budget_year: BudgetYear, part: Callable[[Price], Decimal]) -> list[Source]:
-    """Return a part of the price of each contract year that counts."""
-    years = list(contract_years_of(budget_year.year))
-    prices = contract_year_prices(years)
-    return [
-        Source(
-            on=each.starts_on,
-            what=_("%(contract)s, contract year %(number)s")
-            % {"contract": each.contract.number, "number": each.number},
-            record=each,
-            organisation=each.contract.organisation,
-            note=each.package_name,
-            amount=part(prices[each.pk]),
-        )
-        for each in years
-    ]
+def _agreed(year: ContractYear) -> Source:
+    """Tell a contract year with a part of its price."""
+    return Source(
+        on=year.starts_on,
+        what=_contract_year(year),
+        record=year,
+        organisation=year.contract.organisation,
+        note=year.package_name,
+        amount=to_cents(year.worth),  # type: ignore[attr-defined] # annotated
+    )
 
 
-def _spent(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> list[Source]:
+def _contract_year(year: ContractYear) -> str:
+    return _("%(contract)s, contract year %(number)s") % {
+        "contract": year.contract.number,
+        "number": year.number,
+    }
+
+
+def _spent(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
     """Return hours and costs of the lines in the year, reversals among them, by day."""
+    return (_spending(budget_year, lines, F("amount")),)
+
+
+def _remaining(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
+    """Return the budget, and what was spent as amounts that go off."""
+    return (*_budget(budget_year, lines), _spending(budget_year, lines, -F("amount")))
+
+
+def _spending(budget_year: BudgetYear, lines: Sequence[BudgetAmount], worth: Any) -> RowLedger:
+    """Return hours and costs mixed by their day."""
     keys = [each.line_id for each in lines]
     hours = HourEntry.objects.in_year(budget_year.year).filter(line__in=keys)
     costs = Expense.objects.in_year(budget_year.year).filter(line__in=keys)
-    rows = [
-        Source(
-            on=each.on,
-            what=str(each.person),
-            record=each,
-            organisation=each.organisation,
-            note=each.description,
-            amount=each.amount,
-        )
-        for each in hours.select_related("person", "organisation", "line")
-    ]
-    rows += [
-        Source(
-            on=each.on,
-            what=each.supplier or _("Costs"),
-            record=each,
-            note=each.description,
-            amount=each.amount,
-        )
-        for each in costs.select_related("line")
-    ]
-    return sorted(rows, key=lambda row: (row.on, row.record._meta.label, row.record.pk))
+    return RowLedger(
+        (costs.select_related("line"), worth, _cost),
+        (hours.select_related("person", "organisation", "line"), worth, _hours),
+    )
 
 
-def _remaining(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> list[Source]:
-    """Return the budget, and what was spent as amounts that go off."""
-    spent = [
-        Source(
-            on=row.on,
-            what=row.what,
-            record=row.record,
-            organisation=row.organisation,
-            note=row.note,
-            amount=-row.amount,
-        )
-        for row in _spent(budget_year, lines)
-    ]
-    return _budget(budget_year, lines) + spent
+def _hours(entry: HourEntry) -> Source:
+    """Tell hours."""
+    return Source(
+        on=entry.on,
+        what=str(entry.person),
+        record=entry,
+        organisation=entry.organisation,
+        note=entry.description,
+        amount=to_cents(entry.worth),  # type: ignore[attr-defined] # annotated
+    )
 
 
-def _delivered(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> list[Source]:
+def _cost(entry: Expense) -> Source:
+    """Tell costs."""
+    return Source(
+        on=entry.on,
+        what=entry.supplier or _("Costs"),
+        record=entry,
+        note=entry.description,
+        amount=to_cents(entry.worth),  # type: ignore[attr-defined] # annotated
+    )
+
+
+def _delivered(budget_year: BudgetYear, lines: Sequence[BudgetAmount]) -> tuple[Ledger, ...]:
     """Return what was delivered in kind for the contract years that start in the year."""
     entries = InKindEntry.objects.filter(
         contract_year__starts_on__year=budget_year.year, line__in=[each.line_id for each in lines]
     ).select_related("contract_year__contract__organisation", "line")
-    return [
-        Source(
-            on=each.on,
-            what=_("%(contract)s, contract year %(number)s")
-            % {"contract": each.contract_year.contract.number, "number": each.contract_year.number},
-            record=each,
-            organisation=each.contract_year.contract.organisation,
-            note=each.description,
-            amount=each.amount,
-        )
-        for each in entries.order_by("on", "pk")
-    ]
+    return (RowLedger((entries.order_by("on", "pk"), F("amount"), _delivery)),)
 
 
-READERS: dict[Figure, Callable[[BudgetYear, Sequence[BudgetAmount]], list[Source]]] = {
+def _delivery(entry: InKindEntry) -> Source:
+    """Tell a contribution in kind."""
+    return Source(
+        on=entry.on,
+        what=_contract_year(entry.contract_year),
+        record=entry,
+        organisation=entry.contract_year.contract.organisation,
+        note=entry.description,
+        amount=to_cents(entry.worth),  # type: ignore[attr-defined] # annotated
+    )
+
+
+READERS: dict[Figure, Callable[[BudgetYear, Sequence[BudgetAmount]], tuple[Ledger, ...]]] = {
     Figure.BUDGET: _budget,
     Figure.COMMITTED: _committed,
     Figure.SPENT: _spent,
@@ -245,23 +245,25 @@ READERS: dict[Figure, Callable[[BudgetYear, Sequence[BudgetAmount]], list[Source
 }
 
 
-def in_kind_balances(year: int) -> list[tuple[ContractYear, InKindBalance]]:
-    """Return what was promised in kind for the contract years of a year, and what is delivered.
+def in_kind_years(year: int | None = None) -> QuerySet[ContractYear]:
+    """Return the contract years with a promise or a delivery in kind, by organisation.
 
-    Contract years without such a promise are left out. Three queries.
+    Each carries what is ``promised``, ``delivered`` and ``remaining``; ``year`` is the one
+    in which they start.
     """
-    years = list(contract_years_of(year))
-    prices = contract_year_prices(years)
-    delivered = InKindEntry.objects.filter(contract_year__in=prices).order_by()
-    sums = dict(
-        delivered.values("contract_year")
-        .annotate(total=Sum("amount"))
-        .values_list("contract_year", "total")
+    borne = ContractLine.objects.filter(contract_year=OuterRef("pk"), borne_by_university=True)
+    entries = InKindEntry.objects.filter(contract_year=OuterRef("pk")).order_by()
+    sums = entries.values("contract_year").annotate(together=Sum("amount"))
+    delivered = Coalesce(Subquery(sums.values("together"), output_field=MONEY), ZERO)
+    years = ContractYear.objects.running().filter(Exists(borne) | Exists(entries))
+    if year is not None:
+        years = years.starting_in(year)
+    return (
+        years.select_related("contract__organisation")
+        .annotate(
+            promised=agreed_amount(borne_by_university=True),
+            delivered=Round(delivered, precision=2, output_field=MONEY),
+        )
+        .annotate(remaining=Round(F("promised") - F("delivered"), precision=2, output_field=MONEY))
+        .order_by("starts_on", "contract__number", "pk")
     )
-    found = []
-    for each in years:
-        promised, done = prices[each.pk].in_kind, to_cents(sums.get(each.pk, ZERO))
-        if promised or done:
-            balance = InKindBalance(promised=promised, delivered=done, remaining=promised - done)
-            found.append((each, balance))
-    return found

@@ -35,10 +35,10 @@ def budget(year: int | None, output_format: str) -> None:
     """Print the overview of a budget year."""
     from lllo import clock
     from lllo.budget.queries import budget_overview
-    from lllo.invoices.queries import invoiced_by_contract_year
+    from lllo.invoices.queries import invoiced_by_year
 
     year = year or clock.today().year
-    overview = budget_overview(year, invoiced_by_contract_year(year))
+    overview = budget_overview(year, invoiced_by_year())
     if output_format == "table":
         click.echo(_("Budget %s, in euros") % year + "\n")
     columns = {"code": _("Code"), **COLUMNS} if output_format == "csv" else COLUMNS

@@ -76,12 +76,12 @@ class Choice(models.Model):
 
 
 class PapersQuerySet(ScopedQuerySet):
-    """Agreements and invoices; they show amounts, which a partner does not see."""
+    """Agreements and invoices; of an organisation its contacts see them, nobody else there."""
 
-    ROLES = (Membership.Role.CONTACT, Membership.Role.PARTICIPANT)
+    ROLES = (Membership.Role.CONTACT,)
 
     def visible_to(self, user: User) -> Self:
-        """Return all rows for staff, else those where ``user`` is a contact or participant now."""
+        """Return all rows for staff, else those of organisations whose contact ``user`` is now."""
         if user.sees_everything:
             return self
         return self.filter(organisation__in=user.organisations(self.ROLES))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import DecimalField, OuterRef, Prefetch, Subquery, Sum
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Choice, Contract, ContractLine, ContractYear, Entitlement, Use
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from lllo.documents.models import Document
     from lllo.people.models import Organisation
+
+MONEY: DecimalField[Decimal, Decimal] = DecimalField(max_digits=12, decimal_places=2)
 
 
 def entitlement_for(organisation: Organisation, kind: str, on: date) -> Entitlement:
@@ -147,6 +150,16 @@ def contract_year_prices(years: Iterable[ContractYear]) -> dict[int, Price]:
         )
         components[line.contract_year_id].append(component)
     return {key: price_of(parts) for key, parts in components.items()}
+
+
+def agreed_amount(*, borne_by_university: bool) -> Round:
+    """Return, for a queryset of contract years, what is to be paid or what is in kind."""
+    lines = ContractLine.objects.filter(
+        contract_year=OuterRef("pk"), borne_by_university=borne_by_university
+    )
+    sums = lines.order_by().values("contract_year").annotate(together=Sum("amount"))
+    total = Subquery(sums.values("together"), output_field=MONEY)
+    return Round(Coalesce(total, ZERO), precision=2, output_field=MONEY)
 
 
 def committed_fees(year: int) -> list[tuple[ContractYear, Decimal]]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -43,9 +45,29 @@ COLUMNS = (
 )
 
 
+_later: ContextVar[bool] = ContextVar("chained at the end of a run", default=False)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Chain what happens in the block once, at its end: a run of many has a transaction for each.
+
+    Until then other processes may chain it, as they do with what one that died left behind.
+    """
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+        if connection.in_atomic_block:
+            seal_after_commit()
+        else:
+            seal()
+
+
 def seal_after_commit() -> None:
     """Chain the rows of this transaction once it has ended well."""
-    if not any(waiting[1] is seal for waiting in connection.run_on_commit):
+    if not _later.get() and not any(waiting[1] is seal for waiting in connection.run_on_commit):
         transaction.on_commit(seal, robust=True)  # the change itself stands, whatever happens here
 
 

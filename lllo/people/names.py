@@ -19,8 +19,10 @@ PREFIXES = frozenset({
 
 def plain(text: str) -> str:
     """Return ``text`` in lower case without accents and with single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    kept = text
+    if not text.isascii():  # most names are: an import compares thousands
+        decomposed = unicodedata.normalize("NFKD", text)
+        kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(kept.casefold().split())
 
 

@@ -97,14 +97,16 @@ def shares(amount: Decimal, weights: Mapping[str, int]) -> dict[str, Decimal]:
 
 
 def running_shares(
-    amounts: Iterable[Decimal], weights: Mapping[str, int], code: str
+    amounts: Iterable[Decimal], weights: Mapping[str, int], code: str, *, start: Decimal = ZERO
 ) -> list[Decimal]:
     """Return what one line has of each amount, so that the parts add up to its share of the sum.
 
     Each part is what the share of the running sum grows by; so a part may
-    differ a cent from the share of that amount by itself.
+    differ a cent from the share of that amount by itself. ``start`` is the sum
+    of the amounts before these.
     """
-    parts, together, before = [], ZERO, ZERO
+    together, before = start, shares(start, weights)[code]
+    parts = []
     for amount in amounts:
         together += amount
         share = shares(together, weights)[code]
@@ -116,6 +118,11 @@ def running_shares(
 def gap(budget: Decimal, income: Decimal) -> Decimal:
     """Return what the income falls short of the budget, in euros; zero when it carries it."""
     return max(budget - income, ZERO)
+
+
+def percent_covered(income: Decimal, budget: Decimal) -> int:
+    """Return which part of the budget the income carries, in whole percents, never too many."""
+    return int(income * 100 // budget) if budget else 0
 
 
 def packages_needed(missing: Decimal, packages: Iterable[Package]) -> tuple[Needed, ...]:

@@ -20,10 +20,11 @@ def main():
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", verbosity=0)
+    from tests.tables import make_tables
+
+    make_tables()
     keys = _build()
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:

@@ -25,6 +25,9 @@ def test_promised_days_add_up_to_the_capacity(contracts, edition):
     for year in (2026, 2027):
         together = sum(row.days for row in promised_days(find_budget_year(year)))
         assert together == budget_overview(year).capacity.promised_days
+    year = find_budget_year(2026)
+    pages = [promised_days(year, start, start + 1) for start in range(len(promised_days(year)))]
+    assert [row for page in pages for row in page] == promised_days(year)
     days = [row.days for row in promised_days(find_budget_year(2026))]
     assert days == [Decimal("12.50"), Decimal("0.50"), Decimal("0.50")]
 
@@ -60,8 +63,8 @@ def test_agreed_year_takes_a_fixed_number_of_queries(
 ):
     for _number in range(count):
         make_signed(edition)
-    # The year; editions with packages, components, terms; contract years, lines, coaching.
-    with django_assert_num_queries(1 + 4 + 3):
+    # The year; editions with packages, components, terms; fees and hours of coaching.
+    with django_assert_num_queries(1 + 4 + 2):
         what_if(agreed_year(2026), {})
 
 

@@ -129,14 +129,13 @@ def test_in_kind_counts_with_the_contract_year_and_never_as_money(contract, line
 
 
 def test_invoiced_is_what_was_brought_along_for_contract_years_of_the_year(contract):
-    first, second, _third = contract.contract_years.all()
-    overview = budget_overview(2026, {first.pk: Decimal("12000.00"), second.pk: Decimal("99.00")})
+    overview = budget_overview(2026, {2026: Decimal("12000.00"), 2027: Decimal("99.00")})
     assert overview.total.invoiced == Decimal("12000.00")
     assert [line.invoiced for line in overview.lines] == [Decimal(4000)] * 3
 
 
 def test_overviews_of_several_years_are_those_of_each_year(edition, programme, line, university):
-    late = make_signed(edition, "basis", starts_on=date(2027, 9, 1))
+    make_signed(edition, "basis", starts_on=date(2027, 9, 1))
     contract = make_signed(edition)
     contract.state, contract.ended_on = Contract.State.ENDED, date(2028, 1, 1)
     contract.end_reason = "Herindeling"
@@ -150,7 +149,7 @@ def test_overviews_of_several_years_are_those_of_each_year(edition, programme, l
             amount=Decimal(100),
             **entry,
         )
-    invoiced = {late.contract_years.get(number=1).pk: Decimal(7500)}
+    invoiced = {2027: Decimal(7500)}
     years = [2028, 2026, 2027]
     overviews = budget_overviews(years, invoiced=invoiced)
     assert overviews == [budget_overview(year, invoiced) for year in years]
@@ -195,9 +194,9 @@ def test_overview_takes_the_same_queries_whatever_the_number_of_contracts(
         year = make_signed(edition).contract_years.first()
         deliver_in_kind(year, line=line, on=DAY, amount=Decimal(1), description="x", by=None)
         book_expense(line, on=DAY, amount=Decimal(1), description="x", by=None)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         budget_overview(2026)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         budget_overviews([2026, 2027, 2028])
 
 

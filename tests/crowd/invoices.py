@@ -24,6 +24,7 @@ from tests.triggers import lifted
 
 VAT = Decimal("0.21")
 CENT = Decimal("0.01")
+RULES = [{"name": "NLCIUS", "version": "1.0.3", "sha256": "0" * 64}]
 
 
 def fill(crowd) -> None:
@@ -159,7 +160,7 @@ def _sendings(invoices) -> None:
     )  # fmt: skip
     put(
         Validation,
-        (Validation(invoice=invoice, state="valid", rules=[{"name": "x"}]) for invoice in invoices),
+        (Validation(invoice=invoice, state="valid", rules=RULES) for invoice in invoices),
     )
     put(
         Reminder,

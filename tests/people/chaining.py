@@ -18,15 +18,10 @@ ROWS = 12  # of each process; every third in one transaction with the next
 
 
 def prepare() -> None:
-    from django.apps import apps
-    from django.conf import settings
-    from django.core.management import call_command
-
+    from tests.tables import make_tables
     from tests.world import make_organisation
 
-    labels = [config.label for config in apps.get_app_configs()]
-    settings.MIGRATION_MODULES = dict.fromkeys(labels)  # the tables at once: seconds are saved
-    call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    make_tables()
     make_organisation()
 
 

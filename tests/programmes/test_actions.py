@@ -53,7 +53,7 @@ def test_edition_holds_what_the_folders_say(db, content, backoffice):
         ("organisation", 3),
     ]
     assert Deliverable.objects.count() == 5
-    assert edition.questions.count() == 15
+    assert edition.questions.count() == 16
     assert edition.files == content.files
     assert edition.loaded_by == backoffice
     component = edition.components.get(code="specialisaties")

@@ -14,6 +14,7 @@ from lllo.rules.budget import (
     gap,
     outlook,
     packages_needed,
+    percent_covered,
     running_shares,
     shares,
     sold,
@@ -195,3 +196,11 @@ def test_outlook_adds_to_what_was_agreed():
     assert [each.needed for each in result.packages] == [2, 2, 2, 1]
     more = outlook(FUNDING.amount, FUNDING, agreed + sold(PACKAGES, {"basis": 4}), PACKAGES)
     assert (more.gap, more.surplus) == (0, Decimal("7500.00"))
+
+
+@pytest.mark.parametrize(
+    ("income", "budget", "percent"),
+    [("119999.99", 120000, 99), (120000, 120000, 100), (7500, 120000, 6), (7500, 0, 0)],
+)
+def test_percent_covered_is_never_too_many(income, budget, percent):
+    assert percent_covered(Decimal(income), Decimal(budget)) == percent
