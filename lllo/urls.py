@@ -12,6 +12,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from lllo.screens.account.security import security_txt
+from lllo.screens.calendar.answer import invitation_answer
 from lllo.screens.calendar.office import OfficeSubscriptions
 from lllo.screens.calendar.robots import robots_txt
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("account/", include("lllo.screens.account.urls")),
     path("account/agenda/", include("lllo.screens.calendar.urls")),
     path("kantoor/abonnementen/", OfficeSubscriptions.as_view(), name="office_subscriptions"),
+    path("antwoord/<str:token>/", invitation_answer, name="invitation_answer"),
     path("kantoor/uitnodigingen/", include("lllo.screens.account.office_urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots_txt, name="robots_txt"),

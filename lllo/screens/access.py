@@ -29,8 +29,8 @@ LEAD = frozenset({Role.LEAD, Role.SPECIALIST, Role.AUDITOR})
 PORTAL = frozenset({Role.CONTACT, Role.PARTICIPANT, Role.PARTNER})
 # Everyone with a role may put an event into an own calendar.
 ANYONE = frozenset(Role)
-# Agreements and invoices show amounts, which a partner does not see.
-DOCUMENTS = frozenset({Role.BACKOFFICE, Role.AUDITOR, Role.LEAD, Role.CONTACT, Role.PARTICIPANT})
+# Agreements and invoices are between the organisation and the university: a matter of its contact.
+DOCUMENTS = frozenset({Role.BACKOFFICE, Role.AUDITOR, Role.LEAD, Role.CONTACT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ SPECIMENS = (
     ("19_list", gettext_lazy("List")),
     ("20_dialog", gettext_lazy("Dialog and folded text")),
     ("21_document", gettext_lazy("Document")),
+    ("22_pick", gettext_lazy("Choose one of many")),
 )
 EXAMINED_ON = date(2026, 11, 22)
 
@@ -89,21 +90,23 @@ DEVIATIONS = (
 @for_roles(STAFF)
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component, for who makes or judges a page."""
+    with override("nl"):
+        values = {**samples(), "request": request}
     context = {
         "title": _("Style"),
         "note": _("The parts that every page is made of, with their markup."),
         "colours": COLOURS,
         "spaces": range(1, 8),
-        "specimens": [_specimen(name, label, request) for name, label in SPECIMENS],
+        "specimens": [_specimen(name, label, values) for name, label in SPECIMENS],
     }
     return render(request, "style/index.html", context)
 
 
-def _specimen(name: str, label: object, request: HttpRequest) -> dict[str, object]:
+def _specimen(name: str, label: object, values: dict[str, object]) -> dict[str, object]:
     """Return a component as it looks and its markup; in Dutch, for its fictitious values are."""
     template = get_template(f"style/{name}.html")
     with override("nl"):
-        shown = template.render(samples(), request)
+        shown = template.render(values)  # without what a whole page is told: it asks the database
     source = template.template.source.strip()  # type: ignore[attr-defined]
     return {"code": f"specimen-{name}", "name": label, "shown": shown, "source": source}
 

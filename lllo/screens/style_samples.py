@@ -22,7 +22,7 @@ from lllo.screens.components.forms import Preview
 from lllo.screens.components.history import Moment
 from lllo.screens.components.query import Question
 from lllo.screens.components.stale import Change
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Table, part_of
 
 COLUMNS = (
     Column(
@@ -102,6 +102,7 @@ def _facts() -> dict[str, Any]:
             columns=COLUMNS,
             rows=ROWS,
             foot={"number": "Totaal", "amount": Decimal(31000)},
+            part=part_of(120, QueryDict(), size=len(ROWS)),
         ),
     }
 
@@ -173,13 +174,25 @@ def _entitlements() -> dict[str, Any]:
                 label="plaatsen in masterclasses", granted=2, used=2, holders=[alice, nobody]
             ),
             EntitlementCard(label="uur coaching", granted=Decimal(4), used=Decimal("5.5")),
+            EntitlementCard(
+                label="studentplaatsen",
+                granted=1,
+                used=0,
+                reason="Aanvragen kan zodra de overeenkomst is ondertekend.",
+            ),
         ]
     }
 
 
 def _forms() -> dict[str, Any]:
     wrong = SampleForm({"wrong-name": "x" * 61, "wrong-amount": "veel"}, prefix="wrong")
-    return {"form": SampleForm(prefix="good", initial={"kind": "a"}), "wrong_form": wrong}
+    picked = {
+        "attrs": {"type": "text", "id": "pick", "name": "pick", "autocomplete": "off"},
+        "found": [("a", "Gemeente Voorbeeldstad"), ("b", "Netbeheer Voorbeeld")],
+        "names": {"chosen": "pick-chosen", "asked": "pick-asked"},
+    }
+    good = SampleForm(prefix="good", initial={"kind": "a"})
+    return {"form": good, "wrong_form": wrong, "pick": picked}
 
 
 def _list() -> dict[str, Any]:

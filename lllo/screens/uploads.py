@@ -123,6 +123,13 @@ def _is_text(content: bytes) -> bool:
     return True
 
 
+def _is_calendar(content: bytes) -> bool:
+    """Tell whether a file is a calendar as RFC 5545 has it."""
+    return _is_text(content) and content.lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(
+        b"BEGIN:VCALENDAR"
+    )
+
+
 def _is_xml(content: bytes) -> bool:
     """Tell whether a file is XML that names no document type: entities are how XML does harm."""
     text = content.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -163,6 +170,12 @@ class Kind(Enum):
         suffix=".csv",
         media_type="text/csv",
         fits=_is_text,
+    )
+    ICS = Shape(
+        label=gettext_lazy("calendar (.ics)"),
+        suffix=".ics",
+        media_type="text/calendar",
+        fits=_is_calendar,
     )
     XML = Shape(label="XML", suffix=".xml", media_type="application/xml", fits=_is_xml)
     PNG = Shape(label="PNG", suffix=".png", media_type="image/png", fits=_is_png)

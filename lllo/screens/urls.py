@@ -14,6 +14,8 @@ urlpatterns = [
     path("bijeenkomst/<str:uid>.ics", views.event_ics, name="event_ics"),
     path("overeenkomst/<uuid:public_id>.pdf", views.agreement_pdf, name="agreement_pdf"),
     path("factuur/<uuid:public_id>.pdf", views.invoice_pdf, name="invoice_pdf"),
+    path("factuur/<uuid:public_id>.xml", views.invoice_xml, name="invoice_xml"),
+    path("factuur/<uuid:public_id>/", views.invoice_document, name="invoice_document"),
     path("stijl/", style.style, name="style"),
     path("toegankelijkheid/", style.accessibility, name="accessibility"),
 ]

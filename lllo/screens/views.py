@@ -18,6 +18,8 @@ from lllo.documents.queries import content
 from lllo.errors import Refused
 from lllo.feeds.queries import single_event
 from lllo.invoices.models import Invoice
+from lllo.invoices.snapshot import from_json
+from lllo.invoices.twin import render as render_twin
 from lllo.screens.access import ANYONE, DOCUMENTS, for_roles, screens_of, signed_in
 from lllo.screens.uploads import served
 from lllo.training.models import Event
@@ -56,6 +58,27 @@ def invoice_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     invoices = Invoice.objects.visible_to(signed_in(request)).filter(pdf__isnull=False)
     invoice = get_object_or_404(invoices.select_related("pdf"), public_id=public_id)
     return _attachment(request, invoice.pdf)
+
+
+@require_safe
+@never_cache
+@for_roles(DOCUMENTS)
+def invoice_xml(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hand out the e-invoice (UBL) as it was issued."""
+    invoices = Invoice.objects.visible_to(signed_in(request)).filter(xml__isnull=False)
+    invoice = get_object_or_404(invoices.select_related("xml"), public_id=public_id)
+    return _attachment(request, invoice.xml)
+
+
+@require_safe
+@never_cache
+@for_roles(DOCUMENTS)
+def invoice_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show an invoice or credit note as it was issued as a page: the accessible form of the PDF."""
+    invoices = Invoice.objects.visible_to(signed_in(request)).issued()
+    invoice = get_object_or_404(invoices, public_id=public_id)
+    twin = render_twin(from_json(invoice.snapshot))
+    return render(request, "lllo/invoice.html", {"invoice": invoice, "twin": twin})
 
 
 @require_safe

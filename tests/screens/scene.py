@@ -19,10 +19,18 @@ from lllo.contracts.models import (
 )
 from lllo.documents.models import Document
 from lllo.invoices.models import Invoice, Payment
+from lllo.invoices.snapshot import (
+    InvoiceSnapshot,
+    SnapshotLine,
+    SnapshotVat,
+    as_json,
+    buyer_of,
+)
+from lllo.office.content import Seller
 from lllo.outbox.models import Job
 from lllo.people.models import Membership, Organisation, Person, User
 from lllo.programmes.models import Deliverable, DevelopmentLine, PackageEdition, Question
-from lllo.rules.period import contract_years
+from lllo.rules.period import Period, contract_years
 from lllo.training.models import CoachingSession, Cohort, CourseSeat, Event, Registration
 from tests import world
 
@@ -196,8 +204,10 @@ def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> In
     """Make an issued invoice, or without a number a draft, for the first contract year."""
     year = contract.contract_years.get(number=1)
     net = sum(line.amount for line in year.lines.filter(borne_by_university=False))
+    snapshot = snapshot_of(contract, year, net, number=number, due=due) if number else {}
     issued = {
         "state": "issued",
+        "snapshot": snapshot,
         "number": number,
         "series": "invoice",
         "issue_date": due - timedelta(days=30),
@@ -219,6 +229,30 @@ def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> In
     if Decimal(paid):
         Payment.objects.create(invoice=invoice, received_on=TODAY, amount=Decimal(paid))
     return invoice
+
+
+def snapshot_of(contract, year, net: Decimal, *, number: str, due: date) -> dict[str, object]:
+    """Return what an issued invoice says, exempt from VAT."""
+    values = {"net_amount": net, "vat_rate": Decimal(0)}
+    line = SnapshotLine(
+        position=1, component_code="basis", name=contract.package_name, description="",
+        quantity=Decimal(1), unit_price=net, vat_category="E", **values,
+    )  # fmt: skip
+    vat = SnapshotVat(
+        category="E", rate=Decimal(0), taxable_amount=net, tax_amount=Decimal(0),
+        exemption_reason="Vrijgesteld: onderwijs",
+    )  # fmt: skip
+    seller = Seller(name="Universiteit (demo)", legal_name="Universiteit (demo)", city="Enschede")
+    return as_json(
+        InvoiceSnapshot(
+            number=number, issue_date=due - timedelta(days=30), due_date=due,
+            period=Period(starts_on=year.starts_on, ends_on=year.ends_on),
+            contract_number=contract.number, contract_reference=contract.number,
+            purchase_order_number="", orderer="Bureau Inkoop", seller=seller,
+            buyer=buyer_of(contract.organisation), lines=(line,), vat=(vat,), net_amount=net,
+            vat_amount=Decimal(0), payable_amount=net, demo=True,
+        )
+    )  # fmt: skip
 
 
 def make_credit_note(invoice: Invoice, *, number: str) -> Invoice:

@@ -15,6 +15,8 @@ from tests.screens.walk import STATUS, give_second_step, pages_of
 LEAST = 13  # characters; a shorter text may be a name, or the same word in both languages
 GAP = re.compile(r"%\(\w+\)\w|%\w|\{\w*\}|<[^>]+>|\n")
 HIDDEN = re.compile(r"<(script|style|pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+# A document keeps its own language, and says so.
+DOCUMENT = re.compile(r"<article[^>]* lang=\"\w+\".*?</article>", re.DOTALL)
 SPOKEN = re.compile(r"\s(?:aria-label|title|placeholder|alt|content|data-[a-z]+)=\"([^\"]*)\"")
 TAG = re.compile(r"<[^>]+>")
 ROLES = ("stranger", "backoffice", "lead", "contact", "participant")
@@ -50,7 +52,7 @@ def vocabulary():
 
 def words_of(page):
     """Return what a reader sees or hears of a page, as one line for each text."""
-    page = HIDDEN.sub("\n", page)
+    page = HIDDEN.sub("\n", DOCUMENT.sub("\n", page))
     spoken = "\n".join(SPOKEN.findall(page))
     plain = html.unescape(TAG.sub("\n", page) + "\n" + spoken)
     return re.sub(r"[^\S\n]+", " ", plain)

@@ -15,9 +15,9 @@ from tests.screens import scene as build
 from tests.screens.office.rows import fill_waiting
 
 # Session, account, roles; programme, demo; one for each list, one more for the days of
-# instalments and for each of two long lists; events; what a new installation still needs, for
+# instalments and for each list that is not empty; events; what a new installation still needs, for
 # which demo is asked once more.
-QUERIES = 3 + 2 + len(WORK_LISTS) + 1 + 2 + 1 + 3
+QUERIES = 3 + 2 + len(WORK_LISTS) + 14 + 1 + 2 + 1 + 3
 
 
 def counts(bob) -> dict[str, int]:
@@ -48,9 +48,11 @@ def test_each_list_counts_what_waits(scene, bob, rows):
         "besteller-ontbreekt": 2 * rows,
         "facturen-te-maken": rows,
         "concepten-uit-te-geven": rows,
+        "concepten-geblokkeerd": rows,
         "facturen-te-versturen": rows,
         "facturen-niet-aangekomen": 0,
         "facturen-te-laat": rows,
+        "herinneringen": rows,
         "bankregels": 0,
         "plaatsen-zonder-naam": rows,
         "coachingverzoeken": 0,
@@ -60,6 +62,8 @@ def test_each_list_counts_what_waits(scene, bob, rows):
         "projecten-voorgesteld": 0,
         "plaatsingen-aangeboden": 0,
         "correcties": 0,
+        "odoo-mislukt": 0,
+        "odoo-verschillen": 0,
         "mislukte-taken": rows,
         "open-vragen": 3 + rows,
     }

@@ -8,9 +8,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from lllo.budget.actions import book_hours
+from lllo.feeds.models import MailedInvitation
 from lllo.invoices.models import Invoice
+from lllo.people.account_actions import hash_of
 from lllo.programmes.models import DevelopmentLine
-from lllo.training.models import Event
+from lllo.training.models import Event, Registration
 from tests.screens import scene as build
 from tests.screens.addresses import VARIABLE, addresses, path_of, read_table, row_of
 from tests.screens.lead import rows as lead_rows
@@ -25,7 +27,20 @@ PARTS = {
 INSIDE = {"contact", "participant", "partner"}  # at an organisation; the others at the university
 WITH_ROWS = {"backoffice", "lead", "contact"}  # whom the rows of the samples are shown
 # No pages: files, calls of scripts, what leads on, the back room, and what signs the walker out.
-NO_PAGE = ("admin:", "beheer/", "logout", ".pdf", ".ics", ".json", ".ico", ".txt", "download")
+NO_PAGE = (
+    "admin:",
+    "beheer/",
+    "logout",
+    ".pdf",
+    ".xml",
+    ".xlsx",
+    ".zip",
+    ".ics",
+    ".json",
+    ".ico",
+    ".txt",
+    "download",
+)
 LEADS_ON = {
     "home", "portal_home", "account_signup", "account_set_password", "set_language", "invitation",
     "import_template", "service_door", "socialaccount_signup", "openid_connect_callback",
@@ -39,6 +54,9 @@ FOR_EVERYONE = ("account_", "mfa_", "socialaccount_", "accessibility", "style")
 # Pages that are no answer to an address of the site, and what some answer that is no success.
 MORE = {"stranger": {"closed": "/account/aanmelden/", "nowhere": "/nergens/"}}
 STATUS = {"nowhere": 404, "invitation_accept": 410, "socialaccount_login_error": 401}
+
+
+PAPERS = ("invoice_pdf", "invoice_xml", "invoice_document")
 
 
 def parts():
@@ -86,8 +104,9 @@ def samples_for(user, contract):
     event = Event.objects.filter(is_published=True).first()
     samples = {
         **variables(contract), **lead_rows.variables(contract),
-        "invoice_pdf": {"public_id": papers.public_id},
+        **{name: {"public_id": papers.public_id} for name in PAPERS},
         "account_act_for": {"public_id": contract.organisation.public_id},
+        "invitation_answer": {"token": invited(contract, event)},
         "public_id": contract.public_id, "uid": event.uid, "uidb36": "1", "key": "niet-meer",
     }  # fmt: skip
     if user is not None and user.roles & {"lead"}:
@@ -98,6 +117,19 @@ def samples_for(user, contract):
         mine = {"public_id": own.public_id}
         samples |= {"lead_hours_undo": mine, "lead_hours_correct": mine}
     return samples
+
+
+def invited(contract, event):
+    """Return the secret of an invitation by mail, of someone with a place."""
+    places = Registration.objects.active().for_organisation(contract.organisation)
+    place = places.filter(person__isnull=False).first()
+    row = MailedInvitation(
+        uid=event.uid, person=place.person, registration=place, event=event, is_open=True,
+        ends_at=event.ends_at,
+    )  # fmt: skip
+    row.token_hash = hash_of(row.token)
+    row.save()
+    return row.token
 
 
 def give_second_step(user):

@@ -24,7 +24,7 @@ from lllo.people.actions import AccountData
 from lllo.people.models import Invitation, Membership, Organisation
 from lllo.screens.access import OFFICE, Role, for_roles, signed_in
 from lllo.screens.account.adapters import INVITATION
-from lllo.screens.components.fields import PickList
+from lllo.screens.components.picking import PickField
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -96,9 +96,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), widget=PickList
-    )
+    organisation = PickField(Organisation.objects.none(), label=gettext_lazy("Organisation"))
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=Membership.Role.choices, initial=Role.PARTICIPANT
     )

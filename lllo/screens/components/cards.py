@@ -68,6 +68,7 @@ class EntitlementCard:
     href: str = ""
     action: str | _StrPromise = ""  # the word of the button
     note: object = ""
+    reason: object = ""  # why there is no button
 
     @property
     def remaining(self) -> Decimal | int:

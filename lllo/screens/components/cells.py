@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,23 +17,40 @@ from lllo.formats import money, quantity
 from lllo.rules.money import to_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.utils.functional import _StrPromise
+    from django.utils.safestring import SafeString
 
 Kind = Literal["text", "money", "number", "day", "moment", "badge"]
 Tone = Literal["", "plain", "good", "late", "wait"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowLink:
+    """What may be done with a row; ``about`` names the row, for who hears the link alone."""
+
+    label: str | _StrPromise
+    href: str
+    about: object = ""
+
+    def html(self) -> SafeString:
+        """Return the link."""
+        about = format_html('<span class="hidden-text">: {}</span>', self.about)
+        words = format_html("{}{}", self.label, about if self.about else "")
+        return format_html(" {}", link_html(self.href, words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value with more to it: a link, a badge behind it, a soft line below it."""
+    """A value with more to it: a link, a badge behind it, a soft line below it, things to do."""
 
     text: object
     href: str = ""
     badge: object = ""
     tone: Tone = "plain"  # of the badge, or of the text itself in a column of badges
     hint: object = ""
+    links: tuple[RowLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +84,50 @@ class ShownCell:
     badge: str = ""
     tone: str = ""
     hint: str = ""
+    links: tuple[RowLink, ...] = ()
+
+    def html(self) -> SafeString:
+        """Return the cell as a page shows it; written here, for a template for each is slow."""
+        if self.column.kind == "badge" and self.text:
+            content = badge_html(self.text, self.tone)
+        else:
+            content = conditional_escape(self.text)
+        if self.href:
+            content = link_html(self.href, content or "–")
+        if self.badge:
+            content = format_html("{} {}", content, badge_html(self.badge, self.tone))
+        if self.hint:
+            content = format_html('{}<span class="hint">{}</span>', content, self.hint)
+        if not self.links:
+            return content
+        links = format_html_join("", "{}", ((each.html(),) for each in self.links))
+        return format_html('{}<span class="row-actions">{}</span>', content, links)
+
+
+def link_html(href: str, content: object) -> SafeString:
+    """Return a link; another site is not told which of our pages it stands on."""
+    rel = mark_safe(' rel="noopener noreferrer"') if href.startswith("http") else ""
+    return format_html('<a href="{}"{}>{}</a>', href, rel, content)
+
+
+def row_html(cells: Sequence[ShownCell]) -> SafeString:
+    """Return the cells of a row, of which the first names it; see ``ShownCell.html``."""
+    head, *others = cells
+    first = format_html('<th scope="row" class="{}">{}</th>', _classes(head.column), head.html())
+    cell = '<td class="{}" data-label="{}">{}</td>'
+    rest = ((_classes(each.column), each.column.label, each.html()) for each in others)
+    return first + format_html_join("", cell, rest)
+
+
+def _classes(column: Column) -> str:
+    """Return how a column looks: right for numbers, left out or on one line where it says so."""
+    extra, short = " extra" if column.is_extra else "", " no-break" if column.is_short else ""
+    return f"kind-{column.kind}{extra}{short}"
+
+
+def badge_html(text: str, tone: str) -> SafeString:
+    """Return a state in a word, as ``components/badge.html`` shows it."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone or "plain", text)
 
 
 def shown(value: object, kind: Kind = "text") -> str:
@@ -105,6 +168,7 @@ def shown_cell(column: Column, row: Any) -> ShownCell:
             badge=shown(value.badge),
             tone=value.tone,
             hint=shown(value.hint),
+            links=value.links,
         )
     return ShownCell(column=column, text=shown(value, column.kind), tone="plain")
 

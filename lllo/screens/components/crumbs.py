@@ -24,6 +24,6 @@ class HeadAction:
     """A button in the head of a page; ``roles`` may press it, empty: whoever sees the page."""
 
     label: str | _StrPromise
-    href: str
+    href: str | _StrPromise
     roles: frozenset[Role] = frozenset()
     is_main: bool = False

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from lllo.people.template import escaped
 from lllo.screens.components.cells import plain_value
@@ -27,6 +29,16 @@ FORMATS = {
 }
 WIDTHS = {"text": 28, "money": 14, "number": 10, "day": 12, "moment": 17, "badge": 16}
 LONGEST_CELL = 32_000  # a spreadsheet takes 32 767
+
+
+def spreadsheet(
+    name: str, title: str, columns: Sequence[Column], rows: Iterable[Any]
+) -> HttpResponse:
+    """Return an answer that hands rows out as a file; ``name`` has no extension."""
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    content = workbook(title, columns, rows)
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
 
 
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.forms.utils import ErrorDict, flatatt
+from django.forms.utils import ErrorDict
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from lllo.errors import Refused
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from django.forms import BoundField
     from django.utils.functional import _StrPromise
-    from django.utils.safestring import SafeString
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 5000
@@ -215,35 +212,6 @@ class QuantityField(MoneyField):
             plain = f"{Decimal(value).quantize(Decimal('0.01')):f}".rstrip("0").rstrip(".")
             return number_format(plain, use_l10n=True)
         return value
-
-
-class PickList(forms.Select):
-    """A list to choose one row from; written at once, for a template for each of 2 000 is slow."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        """Return the list as Django's own template would write it."""
-        chosen = self.format_value(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if key in chosen else "", label)
-                for key, label in ((str(key), label) for key, label in self.choices)
-            ),
-        )
-        own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", own, options)
-
-
-class PickField(forms.ModelChoiceField):
-    """One row of a queryset, named by its public id."""
-
-    widget = PickList
-
-    def __init__(self, queryset: Any, **options: Any) -> None:
-        options.setdefault("to_field_name", "public_id")
-        options.setdefault("empty_label", _("Choose …"))
-        super().__init__(queryset, **options)
 
 
 class PickManyField(forms.ModelMultipleChoiceField):

@@ -20,12 +20,12 @@ from lllo.screens.components.fields import (
     ModelForm,
     MomentField,
     MoneyField,
-    PickField,
     PickManyField,
     QuantityField,
     WordField,
 )
 from lllo.screens.components.pages import RolePage
+from lllo.screens.components.picking import PickField
 from lllo.screens.components.undo import offer_undo
 
 if TYPE_CHECKING:
@@ -178,8 +178,12 @@ class ActionPage(RolePage):
         fields = self.form_class.base_fields.items()
         never = (django_forms.PasswordInput, django_forms.FileInput)
         without = {name for name, field in fields if isinstance(field.widget, never)}
-        typed.keep(request, without=frozenset(without))
-        return super().ask_to_sign_in(request)
+        is_kept = typed.keep(request, without=frozenset(without))
+        answer = super().ask_to_sign_in(request)
+        if is_kept and fields:
+            sentence = gettext("Sign in: what you typed will be in the form again.")
+            messages.info(request, sentence)
+        return answer
 
     def _form(self, data: QueryDict | None = None, files: Any = None) -> Any:
         return self.form_class(data, files, initial=self.initial(), **self.form_options())

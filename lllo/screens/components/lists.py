@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from lllo import clock
@@ -17,16 +16,16 @@ from lllo.errors import Refused
 from lllo.screens.access import may_enter
 from lllo.screens.components import saved
 from lllo.screens.components.bulk import Bulk
-from lllo.screens.components.cells import Cell, Column, shown, shown_cell
+from lllo.screens.components.cells import Cell, Column, row_html, shown, shown_cell
 from lllo.screens.components.crumbs import Crumb, HeadAction
-from lllo.screens.components.export import CONTENT_TYPE, workbook
+from lllo.screens.components.export import spreadsheet
 from lllo.screens.components.many import BulkSteps
-from lllo.screens.components.query import EXPORT, ORDER, PAGE, SEARCH, Question, words
+from lllo.screens.components.query import EXPORT, ORDER, PAGE, SEARCH, Question, searched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
     from lllo.people.models import User
@@ -68,6 +67,9 @@ class ListPage(BulkSteps):
     filterset_class: ClassVar[Any] = None
     bulk: ClassVar[Sequence[Bulk]] = ()
     actions: ClassVar[Sequence[HeadAction]] = ()
+    downloads: ClassVar[
+        Sequence[HeadAction]
+    ] = ()  # files of what is shown: the question goes along
     empty: str | _StrPromise = ""
     empty_action: ClassVar[HeadAction | None] = None
     export_name: ClassVar[str] = ""
@@ -147,13 +149,8 @@ class ListPage(BulkSteps):
 
     def _spreadsheet(self, found: QuerySet[Any]) -> HttpResponse:
         rows = found.iterator(chunk_size=2000)
-        content = workbook(str(self.title), (*self.columns, *self.sheet_columns), rows)
-        name = slugify(self.export_name or str(self.title))
-        disposition = content_disposition_header(
-            as_attachment=True, filename=f"{name}-{clock.today():%Y-%m-%d}.xlsx"
-        )
-        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+        name = f"{slugify(self.export_name or str(self.title))}-{clock.today():%Y-%m-%d}"
+        return spreadsheet(name, str(self.title), (*self.columns, *self.sheet_columns), rows)
 
     def _page(self, found: QuerySet[Any]) -> HttpResponse:
         totals = self._totals(found)
@@ -167,6 +164,7 @@ class ListPage(BulkSteps):
             "heads": self.question.heads(),
             "question": self.question,
             "filters": self.filters,
+            "filters_set": self._filters_set(),
             "saved_filters": list(saved.filters_of(self.user, self.url_name)),
             "bulks": self.allowed_bulks(),
             "crumbs": self.crumbs(),
@@ -187,10 +185,16 @@ class ListPage(BulkSteps):
         sums = {f"total_{column.key}": Sum(column.total) for column in self.columns if column.total}
         return found.order_by().aggregate(rows_found=Count("pk"), **sums)
 
+    def _filters_set(self) -> int:
+        """Return how many filters are in use; a narrow screen folds them, and says so."""
+        names = self.filters.form.fields if self.filters else ()
+        return sum(bool(self.request.GET.get(name)) for name in names)
+
     def _row(self, row: Any) -> dict[str, Any]:
         cells = [shown_cell(column, row) for column in self.columns]
         return {
             "cells": cells,
+            "html": row_html(cells),
             "key": str(getattr(row, "public_id", "")),
             "label": cells[0].text if cells else str(row),
             "class": self.row_class(row),
@@ -203,31 +207,3 @@ class ListPage(BulkSteps):
             (column, shown(totals.get(f"total_{column.key}"), column.kind))
             for column in self.columns
         ]
-
-
-def searched(rows: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySet[Any]:
-    """Keep the rows in which each word is found; by key, so that no row comes twice."""
-    for word in words(text):
-        anywhere = Q()
-        for lookup in lookups:
-            anywhere |= _holds(rows.model, _lookup(lookup), word)
-        keys = rows.model._base_manager.filter(anywhere).values("pk")
-        rows = rows.filter(pk__in=keys)
-    return rows
-
-
-def _holds(model: Any, lookup: str, word: str) -> Q:
-    """Return the condition that a row holds a word; another table is looked through once."""
-    first, _, rest = lookup.partition("__")
-    field = model._meta.get_field(first)
-    if not field.is_relation:
-        return Q(**{lookup: word})
-    related = field.related_model
-    keys = related._base_manager.filter(_holds(related, rest, word)).values("pk")
-    return Q(**{f"{first}__in": keys})
-
-
-def _lookup(lookup: str) -> str:
-    """Return a lookup that finds a word anywhere, unless it says itself how to look."""
-    own = ("__plain", "__startswith", "__istartswith", "__exact", "__iexact")
-    return lookup if lookup.endswith(own) else f"{lookup}__icontains"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from lllo.screens.components.cells import Column
@@ -95,3 +99,42 @@ class Question:
     def export_href(self) -> str:
         """Return the address of the list as a spreadsheet."""
         return f"?{self.query(**{EXPORT: 'xlsx'})}"
+
+
+def searched(rows: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySet[Any]:
+    """Keep the rows in which each word is found; none comes twice."""
+    whole = [_lookup(lookup) for lookup in lookups]
+    for word in words(text):
+        rows = rows.filter(_holds(rows.model, whole, word))
+    return rows
+
+
+def _holds(model: Any, lookups: Sequence[str], word: str) -> Q:
+    """Return the condition that a row holds a word; each other table is looked through once.
+
+    No conditions over joins: a database could not tell then which table to begin with.
+    """
+    anywhere = Q()
+    others: defaultdict[str, list[str]] = defaultdict(list)
+    for lookup in lookups:
+        first, _, rest = lookup.partition("__")
+        if model._meta.get_field(first).is_relation:
+            others[first].append(rest)
+        else:
+            anywhere |= Q(**{lookup: word})
+    for first, rests in others.items():
+        field = model._meta.get_field(first)
+        related = field.related_model
+        keys = related._base_manager.filter(_holds(related, rests, word)).values("pk")
+        belongs = Q(**{f"{first}__in": keys})
+        if not field.concrete or field.many_to_many:
+            # Several may belong to one row: it is found by its own key, so that it comes once.
+            belongs = Q(pk__in=model._base_manager.filter(belongs).values("pk"))
+        anywhere |= belongs
+    return anywhere
+
+
+def _lookup(lookup: str) -> str:
+    """Return a lookup that finds a word anywhere, unless it says itself how to look."""
+    own = ("__plain", "__startswith", "__istartswith", "__exact", "__iexact")
+    return lookup if lookup.endswith(own) else f"{lookup}__icontains"

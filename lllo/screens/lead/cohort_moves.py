@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import Http404
+from django.db.models import Q
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,8 +23,9 @@ from lllo.screens.components.forms import (
     PickManyField,
     Preview,
 )
+from lllo.screens.components.picking import is_public_id
 from lllo.screens.components.sealed import seal, unseal
-from lllo.screens.lead.cohorts import places_of
+from lllo.screens.lead.cohorts import SHORT_NUMBER, cohort_href, places_of
 from lllo.screens.lead.page import WRITERS, programme_now, way_back
 from lllo.training.actions import (
     CohortData,
@@ -35,7 +37,7 @@ from lllo.training.models import Cohort, Registration
 from lllo.training.moves import plan_move
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lllo.people.models import User
     from lllo.programmes.models import Programme
@@ -43,10 +45,20 @@ if TYPE_CHECKING:
     from lllo.training.moves import Move, MovePlan
 
 LARGEST_COHORT = 500
+MOST_PLACES = 150  # as boxes to tick; of more, those of one cohort are shown
 
 
 class PlaceField(PickManyField):
-    """Places as boxes to tick, each told by its person and organisation."""
+    """Places as boxes to tick, each told by its person and organisation.
+
+    Every place of the queryset may be sent; ``offer`` says which of them are shown.
+    """
+
+    def offer(self, places: Iterable[Registration]) -> None:
+        """Show some places, beside those that are ticked already."""
+        self.widget.choices = [
+            (place.public_id, self.label_from_instance(place)) for place in places
+        ]
 
     def label_from_instance(self, obj: Registration) -> str:
         """Return who, of which organisation, in which cohort."""
@@ -85,9 +97,17 @@ class OpenForm(Form):
         ),
     )
 
-    def __init__(self, *args: Any, places: RegistrationQuerySet, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, places: RegistrationQuerySet, cohort: Cohort | None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["places"].queryset = places  # type: ignore[attr-defined]
+        field = self.fields["places"]
+        field.queryset = places  # type: ignore[attr-defined]
+        if cohort is not None:
+            sent = self.data.getlist("places") if isinstance(self.data, QueryDict) else ()
+            ticked = [key for key in sent if is_public_id(key)]
+            shown = Q(cohort=cohort) | Q(public_id__in=ticked)
+            field.offer(places.filter(shown))  # type: ignore[attr-defined]
 
 
 class OpenCohort(ActionPage):
@@ -97,6 +117,8 @@ class OpenCohort(ActionPage):
     button = gettext_lazy("See what will happen")
     roles = WRITERS
     form_class = OpenForm
+    template_name = "lead/cohort_open.html"
+    shown: Cohort | None = None
     refused_fields = {"cohort_exists": "number", "cohort_full": "capacity"}
 
     def prepare(self) -> None:
@@ -108,8 +130,23 @@ class OpenCohort(ActionPage):
         super().prepare()
 
     def form_options(self) -> dict[str, Any]:
-        """Offer the people who have a place."""
-        return {"places": places_of(self.user).filter(cohort__programme=self.programme)}
+        """Offer the people who have a place; where there are many, those of one cohort."""
+        places = places_of(self.user).filter(cohort__programme=self.programme)
+        return {"places": places, "cohort": self._one_cohort(places)}
+
+    def _one_cohort(self, places: RegistrationQuerySet) -> Cohort | None:
+        """Return the cohort whose people are shown, that of the address or the last one."""
+        if places[MOST_PLACES:].exists():
+            cohorts = self.programme.cohorts.order_by("-number")
+            number = self.request.GET.get("van", "")
+            asked = cohorts.filter(number=int(number)) if SHORT_NUMBER.fullmatch(number) else None
+            self.shown = (asked and asked.first()) or cohorts.first()
+        return self.shown
+
+    def page_context(self) -> dict[str, Any]:
+        """Return the cohorts of which the people can be shown."""
+        cohorts = self.programme.cohorts.order_by("number") if self.shown else ()
+        return {"cohorts": cohorts, "shown": self.shown}
 
     def initial(self) -> dict[str, Any]:
         """Begin with the next number, three months from now, as large as the last one."""
@@ -165,7 +202,7 @@ class OpenCohort(ActionPage):
             len(places),
         )
         shown = sentence % {"cohort": cohort, "count": len(places)}
-        return shown, f"{reverse('lead_cohorts')}#cohort-{cohort.number}"
+        return shown, cohort_href(cohort)
 
     def undo(self, result: tuple[Cohort, list[Registration]]) -> tuple[str, str] | None:
         """Offer to move them back, when they came from one cohort."""
@@ -251,7 +288,7 @@ def _moved(places: Sequence[Registration]) -> tuple[str, str]:
         len(places),
     )
     shown = sentence % {"cohort": cohort, "count": len(places)}
-    return shown, f"{reverse('lead_cohorts')}#cohort-{cohort.number}"
+    return shown, cohort_href(cohort)
 
 
 def _back_href(places: Sequence[Registration], to: Cohort, *, opened: Cohort | None = None) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,17 +15,25 @@ from lllo import clock
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
-from lllo.screens.components.tables import Table
-from lllo.screens.lead.page import WRITERS, LeadPage, programme_now
+from lllo.screens.components.tables import Table, part_of
+from lllo.screens.lead.page import WRITERS, LeadPage, programme_now, way_back
 from lllo.training.models import Registration
 from lllo.training.moves import seats_to_fill
 from lllo.training.queries import cohort_demand
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from django.http import QueryDict
 
     from lllo.people.models import User
+    from lllo.screens.components.tables import Part
     from lllo.training.models import Cohort, RegistrationQuerySet
+    from lllo.training.queries import CohortDemand
+
+COHORTS_SHOWN = 10
+PEOPLE_SHOWN = 60  # on a page with several cohorts
+SHORT_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def places_of(user: User) -> RegistrationQuerySet:
@@ -46,35 +57,74 @@ class CohortsPage(LeadPage):
         return [HeadAction(label=label, href=href, roles=WRITERS, is_main=True)]
 
     def values(self) -> dict[str, Any]:
-        """Return the cohorts in order, each with its people."""
+        """Return a page of cohorts, each with its first people; or one cohort with its people."""
         programme = programme_now()
         if programme is None:
             return {"cohorts": (), "seats": None}
-        people: dict[int, list[Registration]] = {}
-        for place in places_of(self.user).filter(cohort__programme=programme):
-            people.setdefault(place.cohort_id, []).append(place)
-        may_move = may_enter(self.user, WRITERS)
+        cohorts = programme.cohorts.order_by("number")
+        number = self.request.GET.get("cohort", "")
+        one = cohorts.filter(number=int(number)) if SHORT_NUMBER.fullmatch(number) else ()
+        part = part_of(cohorts.count(), self.request.GET, size=COHORTS_SHOWN)
+        chosen = list(one or cohorts[part.start : part.stop])
+        demands = cohort_demand(programme, chosen)
+        if one:
+            people = {chosen[0].pk: places_of(self.user).filter(cohort=chosen[0])}
+            tables = [_everyone(each, people[each.cohort.pk], self.request.GET) for each in demands]
+        else:
+            first = _first_people(self.user, chosen)
+            tables = [_people(each.cohort, first.get(each.cohort.pk, [])) for each in demands]
         return {
             "seats": seats_to_fill(clock.today()),
+            "part": None if one else part,
+            "crumbs": way_back("lead_cohorts") if one else (),
             "cohorts": [
-                {
-                    "demand": demand,
-                    "table": _people(demand.cohort, people.get(demand.cohort.pk, [])),
-                    "move_href": reverse("lead_cohort_move", args=[demand.cohort.public_id])
-                    if may_move and demand.registered
-                    else "",
-                }
-                for demand in cohort_demand(programme)
+                self._shown(demand, table) for demand, table in zip(demands, tables, strict=True)
             ],
         }
 
+    def _shown(self, demand: CohortDemand, table: Table) -> dict[str, Any]:
+        """Return a cohort for the template, with the way to all of its people and to move some."""
+        may_move = may_enter(self.user, WRITERS) and demand.registered
+        is_cut = table.part is None and 0 < len(list(table.rows)) < demand.registered
+        return {
+            "demand": demand,
+            "table": table,
+            "all_href": cohort_href(demand.cohort) if is_cut else "",
+            "move_href": reverse("lead_cohort_move", args=[demand.cohort.public_id])
+            if may_move
+            else "",
+        }
 
-def _people(cohort: Cohort, places: Sequence[Registration]) -> Table:
+
+def cohort_href(cohort: Cohort) -> str:
+    """Return the address of a cohort with all of its people."""
+    return f"{reverse('lead_cohorts')}?cohort={cohort.number}#cohort-{cohort.number}"
+
+
+def _first_people(user: User, cohorts: Sequence[Cohort]) -> dict[int, list[Registration]]:
+    """Return the first people of each cohort, in one query; few when there are many cohorts."""
+    most = max(PEOPLE_SHOWN // max(len(cohorts), 1), 1)
+    within = Window(RowNumber(), partition_by="cohort", order_by="pk")
+    rows = places_of(user).filter(cohort__in=[each.pk for each in cohorts])
+    found: dict[int, list[Registration]] = {}
+    for place in rows.annotate(place_number=within).filter(place_number__lte=most).order_by("pk"):
+        found.setdefault(place.cohort_id, []).append(place)
+    return found
+
+
+def _everyone(demand: CohortDemand, places: RegistrationQuerySet, asked: QueryDict) -> Table:
+    """Return the people of one cohort, a page at a time."""
+    part = part_of(demand.registered, asked)
+    return _people(demand.cohort, places.order_by("pk")[part.start : part.stop], part)
+
+
+def _people(cohort: Cohort, places: Iterable[Registration], part: Part | None = None) -> Table:
     """Return who has a place in a cohort."""
     return Table(
         caption=_("People in %(cohort)s") % {"cohort": cohort},
         columns=PEOPLE,
         rows=places,
+        part=part,
         empty=_("Nobody has a place here yet."),
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.budget.actions import book_expense, reverse_entry
+from lllo.budget.actions import book_expense
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.formats import NO_BREAK_SPACE, money
 from lllo.programmes.models import DevelopmentLine
@@ -22,6 +22,7 @@ from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import ActionPage, DayField, Form, MoneyField
 from lllo.screens.components.lists import ListPage
+from lllo.screens.entries import ReversesEntry
 from lllo.screens.lead.page import AMOUNTS, WRITERS, budget_years, programme_now, tabs_of, way_back
 
 if TYPE_CHECKING:
@@ -221,43 +222,16 @@ class BookExpense(ActionPage):
         return reverse("lead_expense_undo", args=[result.public_id]), _("Take back")
 
 
-class ReverseForm(Form):
-    """On which day a reversal counts."""
+class UndoEntry(ReversesEntry):
+    """Takes a row back, and leads to the rows of its kind."""
 
-    on = DayField(
-        label=gettext_lazy("Day on which it is taken back"),
-        required=False,
-        help_text=gettext_lazy("Empty: the day of the row itself, so that its year is right."),
-    )
-
-
-class UndoEntry(ActionPage):
-    """Takes a row back: a reversal that names it; both stay."""
-
-    button = gettext_lazy("Take back")
-    intro = gettext_lazy("A reversal is booked beside it; both rows stay, and add up to nought.")
     roles = WRITERS
-    form_class = ReverseForm
-    is_dangerous = True
-    refused_fields = {"before_entry": "on", **NO_BUDGET}
     tab = ""
     subject: Expense | InKindEntry
 
     def crumbs(self) -> Any:
         """Return the way back."""
         return way_back(self.tab)
-
-    def heading(self) -> str:
-        """Name the row."""
-        return _("Take back: %(description)s, %(amount)s") % {
-            "description": self.subject.description,
-            "amount": money(self.subject.amount),
-        }
-
-    def act(self, form: Any, user: User) -> Expense | InKindEntry:
-        """Reverse it."""
-        on = form.cleaned_data["on"] or self.subject.on
-        return reverse_entry(self.subject, on=on, by=user)  # type: ignore[type-var]  # one of two
 
     def done(self, result: Expense | InKindEntry) -> tuple[str, str]:
         """Say what no longer counts."""

@@ -21,7 +21,6 @@ from lllo.projects.deliverable_actions import (
 )
 from lllo.projects.models import Contribution, Project
 from lllo.screens.components.crumbs import Crumb
-from lllo.screens.components.fields import PickList
 from lllo.screens.components.forms import ActionPage, DayField, Form, PickField, WordField
 from lllo.screens.lead.page import BOOKERS, WRITERS, organisations_to_name, way_back
 from lllo.training.models import Event
@@ -105,13 +104,8 @@ class ContributionForm(Form):
     project = PickField(
         Project.objects.none(), label=gettext_lazy("Project or case"), required=False
     )
-    event = forms.ModelChoiceField(
-        Event.objects.none(),
-        label=gettext_lazy("Event"),
-        required=False,
-        to_field_name="uid",
-        widget=PickList,
-        empty_label=gettext_lazy("Choose …"),
+    event = PickField(
+        Event.objects.none(), label=gettext_lazy("Event"), required=False, to_field_name="uid"
     )
     on = DayField(label=gettext_lazy("Day"))
 

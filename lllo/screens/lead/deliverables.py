@@ -33,13 +33,15 @@ TONES = {
 }
 
 
+STEPS = Prefetch("steps", DeliverableStep.objects.select_related("recorded_by__person"))
+NAMES_SHOWN = 3
+
+
 def _deliverables(user: User) -> QuerySet[Deliverable]:
     """Return the products with their steps and the contributions that an account may see."""
     seen = Contribution.objects.visible_to(user).standing()
-    steps = DeliverableStep.objects.select_related("recorded_by__person")
     return Deliverable.objects.select_related("line").prefetch_related(
-        Prefetch("steps", steps),
-        Prefetch("contributions", seen.select_related("organisation", "person")),
+        STEPS, Prefetch("contributions", seen.select_related("organisation", "person"))
     )
 
 
@@ -48,10 +50,22 @@ def _since(deliverable: Deliverable) -> DeliverableStep | None:
     return next(iter(deliverable.steps.all()), None)
 
 
-def _contributors(deliverable: Deliverable) -> str:
-    """Return the organisations that contributed, each once."""
-    names = [str(each.organisation) for each in deliverable.contributions.all()]
-    return ", ".join(dict.fromkeys(names))
+def _contributors(user: User) -> dict[int, str]:
+    """Return by product the organisations that contributed, each once, in one query."""
+    seen = Contribution.objects.visible_to(user).standing().order_by("on", "pk")
+    names: dict[int, dict[str, None]] = {}
+    for key, name in seen.values_list("deliverable", "organisation__name"):
+        names.setdefault(key, {})[name] = None
+    return {key: _first_names(list(found)) for key, found in names.items()}
+
+
+def _first_names(names: list[str]) -> str:
+    """Return some names, and how many there are besides."""
+    shown, more = ", ".join(names[:NAMES_SHOWN]), len(names) - NAMES_SHOWN
+    if more <= 0:
+        return shown
+    sentence = _("%(names)s and %(count)s more")
+    return sentence % {"names": shown, "count": more}
 
 
 def _name(row: Deliverable) -> Cell:
@@ -72,7 +86,6 @@ LIST_COLUMNS = (
         value=lambda row: step.on if (step := _since(row)) else None,
         kind="day",
     ),
-    Column(key="by", label=gettext_lazy("Who contributed"), value=_contributors),
 )
 
 
@@ -88,8 +101,11 @@ class DeliverablesPage(LeadPage):
         programme = programme_now()
         rows: dict[int, list[Deliverable]] = {}
         if programme:
-            for each in _deliverables(self.user).filter(line__programme=programme):
+            products = Deliverable.objects.filter(line__programme=programme)
+            for each in products.prefetch_related(STEPS):
                 rows.setdefault(each.line_id, []).append(each)
+        who = _contributors(self.user)
+        by = Column(key="by", label=_("Who contributed"), value=lambda row: who.get(row.pk, ""))
         lines = programme.lines.all() if programme else ()
         return {
             "lines": [
@@ -98,7 +114,7 @@ class DeliverablesPage(LeadPage):
                     "number": number,
                     "table": Table(
                         caption=_("Products of %(line)s") % {"line": line},
-                        columns=LIST_COLUMNS,
+                        columns=(*LIST_COLUMNS, by),
                         rows=rows.get(line.pk, []),
                         empty=_("No products are named for this line."),
                     ),

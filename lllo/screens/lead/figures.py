@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse
+from django.db.models import Case, F, When
+from django.http import Http404
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo.budget.forecast import PromisedDays, promised_days
+from lllo.budget.ledgers import RowLedger, Source
 from lllo.budget.models import BudgetAmount, Expense, HourEntry, InKindEntry
-from lllo.budget.queries import find_budget_year
-from lllo.budget.sources import SHARED, Figure, Source, Sources, figure_sources
+from lllo.budget.queries import agreed_sums, find_budget_year
+from lllo.budget.sources import SHARED, Figure, Sources, contract_years_of, figure_sources
 from lllo.contracts.models import ContractYear
 from lllo.errors import Refused
 from lllo.invoices.models import Invoice
 from lllo.rules.budget import capacity
-from lllo.rules.money import ZERO
+from lllo.rules.money import to_cents
 from lllo.screens.components.cards import KeyValue, Tab
 from lllo.screens.components.cells import Cell, Column
-from lllo.screens.components.export import CONTENT_TYPE, workbook
-from lllo.screens.components.tables import Table
+from lllo.screens.components.export import spreadsheet
+from lllo.screens.components.tables import Table, part_of
 from lllo.screens.lead.page import AMOUNTS, LeadPage, way_back
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from django.db.models import Model
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from lllo.budget.models import BudgetYear
+    from lllo.budget.queries import Agreed
+    from lllo.rules.budget import Capacity
 
 ALL = "alle"  # the word for all lines together in an address
 WORDS = {
@@ -71,21 +74,25 @@ def figure_href(year: int, code: str, figure: Figure) -> str:
     return reverse("lead_figure", args=[year, code or ALL, word])
 
 
-def invoiced_sources(year: int) -> list[Source]:
+def invoiced_rows(year: int) -> RowLedger:
     """Return the invoices and credit notes of the contract years that start in a year."""
     invoices = Invoice.objects.issued().filter(contract_year__starts_on__year=year)
-    joined = invoices.select_related("organisation", "contract_year__contract")
-    return [
-        Source(
-            on=each.issue_date,
-            what=str(each.number),
-            record=each,
-            organisation=each.organisation,
-            note=each.get_kind_display(),
-            amount=-each.net_amount if each.kind == Invoice.Kind.CREDIT_NOTE else each.net_amount,
-        )
-        for each in joined.order_by("issue_date", "number", "pk")
-    ]
+    joined = invoices.defer("snapshot", "seller", "buyer").select_related("organisation")
+    is_credit = When(kind=Invoice.Kind.CREDIT_NOTE, then=-F("net_amount"))
+    worth = Case(is_credit, default=F("net_amount"))
+    return RowLedger((joined.order_by("issue_date", "number", "pk"), worth, _invoice))
+
+
+def _invoice(row: Invoice) -> Source:
+    """Tell an invoice or a credit note."""
+    return Source(
+        on=row.issue_date,
+        what=str(row.number),
+        record=row,
+        organisation=row.organisation,
+        note=row.get_kind_display(),
+        amount=to_cents(row.worth),  # type: ignore[attr-defined] # annotated
+    )
 
 
 def record_href(record: Model) -> str:
@@ -172,7 +179,7 @@ class FigurePage(LeadPage):
                 year,
                 figure,
                 "" if line == ALL else line,
-                invoiced=invoiced_sources(year) if figure == Figure.INVOICED else (),
+                invoiced=invoiced_rows(year) if figure == Figure.INVOICED else None,
             )
         except Refused as refused:
             raise Http404(str(refused)) from refused
@@ -181,11 +188,8 @@ class FigurePage(LeadPage):
         """Show the rows, or hand them out as a spreadsheet."""
         if request.GET.get("formaat") != "xlsx":
             return super().get(request, **kwargs)
-        name = f"{self.kwargs['figure']}-{self.kwargs['line']}-{self.kwargs['year']}.xlsx"
-        content = workbook(self._title(), _columns(self.sources), self.sources.rows)
-        disposition = content_disposition_header(as_attachment=True, filename=name)
-        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+        name = f"{self.kwargs['figure']}-{self.kwargs['line']}-{self.kwargs['year']}"
+        return spreadsheet(name, self._title(), _columns(self.sources), self.sources.rows)
 
     def _title(self) -> str:
         return f"{self.sources.figure.label} {self.sources.budget_year.year}"
@@ -193,6 +197,7 @@ class FigurePage(LeadPage):
     def values(self) -> dict[str, Any]:
         """Return the figure, its rows and the other figures of the same line and year."""
         sources = self.sources
+        part = part_of(sources.count, self.request.GET)
         year, code = sources.budget_year.year, sources.line.line.code if sources.line else ""
         return {
             "title": self._title(),
@@ -212,7 +217,8 @@ class FigurePage(LeadPage):
             "table": Table(
                 caption=self._title(),
                 columns=_columns(sources),
-                rows=sources.rows,
+                rows=sources.part(part.start, part.stop),
+                part=part,
                 foot={"what": _("Total"), "counted": sources.total},
                 empty=_("Nothing counts here yet."),
             ),
@@ -246,30 +252,39 @@ class DaysPage(LeadPage):
             year = find_budget_year(self.kwargs["year"])
         except Refused as refused:
             raise Http404(str(refused)) from refused
-        rows = promised_days(year)
+        agreed = agreed_sums([year.year])[year.year]
+        part = part_of(contract_years_of(year.year).count(), self.request.GET)
+        rows = promised_days(year, part.start, part.stop)
+        days = capacity(
+            year.to_rules(), in_kind=agreed.in_kind, coaching_hours=agreed.coaching_hours
+        )
         return {
             "title": _("Days promised in %(year)s") % {"year": year.year},
             "crumbs": way_back(),
-            "facts": _day_facts(year, rows),
+            "facts": _day_facts(year, days),
             "table": Table(
                 caption=_("Days promised by contract year"),
                 columns=DAY_COLUMNS,
                 rows=rows,
-                foot={"contract": _("Total"), **_sums(rows)},
+                part=part,
+                foot=_day_foot(agreed, days),
                 empty=_("No agreement was signed for this year yet."),
             ),
         }
 
 
-def _sums(rows: list[PromisedDays]) -> dict[str, Decimal]:
-    names = ("in_kind", "coaching_hours", "days")
-    return {name: sum((getattr(row, name) for row in rows), ZERO) for name in names}
+def _day_foot(agreed: Agreed, days: Capacity) -> dict[str, object]:
+    """Return the sums below the days, of all pages."""
+    return {
+        "contract": _("Total"),
+        "in_kind": agreed.in_kind,
+        "coaching_hours": agreed.coaching_hours,
+        "days": days.promised_days,
+    }
 
 
-def _day_facts(year: BudgetYear, rows: list[PromisedDays]) -> list[KeyValue]:
+def _day_facts(year: BudgetYear, days: Capacity) -> list[KeyValue]:
     """Return how the days were reckoned."""
-    sums = _sums(rows)
-    days = capacity(year.to_rules(), in_kind=sums["in_kind"], coaching_hours=sums["coaching_hours"])
     return [
         KeyValue(label=_("Funded days"), value=days.funded_days),
         KeyValue(label=_("Promised days"), value=days.promised_days),

@@ -333,6 +333,18 @@ class UndoHours(ActionPage):
         """Return the way back."""
         return way_back("lead_hours")
 
+    def page_context(self) -> dict[str, Any]:
+        """Show which hours they are."""
+        row = self.subject
+        shown = (
+            (_("Day"), row.on),
+            (_("Hours"), row.hours),
+            (_("Line"), row.line),
+            (_("Organisation"), row.organisation),
+            (_("What was done"), row.description),
+        )
+        return {"facts": [(label, value) for label, value in shown if value]}
+
     def act(self, form: Any, user: User) -> HourEntry:  # noqa: ARG002 - it has no fields
         """Take them back on their own day, so that their year is right again."""
         return reverse_entry(self.subject, on=self.subject.on, by=user)

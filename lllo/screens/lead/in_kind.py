@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.budget.actions import deliver_in_kind
 from lllo.budget.models import InKindEntry
-from lllo.budget.sources import in_kind_balances
+from lllo.budget.sources import in_kind_years
+from lllo.contracts.models import ContractYear
 from lllo.formats import money
 from lllo.projects.models import Placement
-from lllo.rules.money import ZERO
+from lllo.rules.money import to_cents
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
@@ -30,7 +32,7 @@ from lllo.screens.components.forms import (
     QuantityField,
 )
 from lllo.screens.components.lists import ListPage
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Table, part_of
 from lllo.screens.lead.costs import (
     NO_BUDGET,
     EntryFilters,
@@ -46,15 +48,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
+    from django.http import QueryDict
 
-    from lllo.budget.queries import InKindBalance
-    from lllo.contracts.models import ContractYear
     from lllo.people.models import User
-
-
-def _key(year: ContractYear) -> str:
-    """Return how a contract year is named in a form: by its agreement and number."""
-    return f"{year.contract.public_id}.{year.number}"
 
 
 def _organisation(row: InKindEntry) -> str:
@@ -69,7 +65,7 @@ class InKind(ListPage):
     url_name = "lead_in_kind"
     roles = AMOUNTS
     template_name = "lead/in_kind.html"
-    search = ("description", "contract_year__contract__organisation__name")
+    search = ("description", "contract_year__contract__organisation__name_key__plain")
     search_hint = gettext_lazy("description or organisation")
     filterset_class = EntryFilters
     order = "-on"
@@ -85,7 +81,7 @@ class InKind(ListPage):
             key="organisation",
             label=gettext_lazy("Organisation"),
             value=_organisation,
-            sort="contract_year__contract__organisation__name",
+            sort="contract_year__contract__organisation__name_key",
         ),
         Column(
             key="on",
@@ -138,33 +134,54 @@ class InKind(ListPage):
     def page_context(self) -> dict[str, Any]:
         """Return the promises of the year on view."""
         year = nearest_year(budget_years(), self.request.GET.get("jaar", ""))
-        rows = in_kind_balances(year) if year else []
+        may_record = may_enter(self.user, WRITERS)
         return {
             "tabs": tabs_of(self.user, "lead_in_kind"),
-            "promises": _promises(year, rows, may_record=may_enter(self.user, WRITERS)),
+            "promises": _promises(year, self.request.GET, may_record=may_record),
         }
 
 
-def _promises(
-    year: int | None, rows: list[tuple[ContractYear, InKindBalance]], *, may_record: bool
-) -> Table:
-    """Return promised, delivered and left for each contract year."""
+def _promises(year: int | None, asked: QueryDict, *, may_record: bool) -> Table:
+    """Return promised, delivered and left for each contract year, a page at a time."""
+    rows = in_kind_years(year) if year else ContractYear.objects.none()
+    # Not by the names of what is added up: Django would add up nothing.
+    sums = {f"all_{name}": Sum(name) for name, _label in PROMISE_COLUMNS}
+    totals = rows.aggregate(count=Count("pk"), **sums) if year else {"count": 0}
+    part = part_of(totals.pop("count"), asked, name=PROMISES_PAGE)
+    return Table(
+        caption=_("Promised in kind in %(year)s") % {"year": year or ""},
+        columns=_promise_columns(may_record=may_record),
+        rows=rows[part.start : part.stop],
+        part=part,
+        foot=_promise_foot(totals) if part.count else {},
+        empty=_("No agreement of this year promises anything in kind."),
+    )
 
-    def delivery(row: tuple[ContractYear, InKindBalance]) -> Cell:
-        href = f"{reverse('lead_in_kind_new')}?{urlencode({'contractjaar': _key(row[0])})}"
+
+def _promise_foot(totals: dict[str, Any]) -> dict[str, object]:
+    """Return the sums of all contract years, those of other pages included."""
+    sums = {name: to_cents(totals[f"all_{name}"]) for name, _label in PROMISE_COLUMNS}
+    return {"organisation": _("Total"), **sums}
+
+
+def _promise_columns(*, may_record: bool) -> list[Column]:
+    """Return the columns, with the way to record a delivery for who may."""
+
+    def delivery(row: ContractYear) -> Cell:
+        href = f"{reverse('lead_in_kind_new')}?{urlencode({'contractjaar': row.public_id})}"
         return Cell(text=_("Record a delivery"), href=href)
 
     columns = [
         Column(
             key="organisation",
             label=_("Organisation"),
-            value=lambda row: Cell(text=row[0].contract.organisation, hint=str(row[0])),
+            value=lambda row: Cell(text=row.contract.organisation, hint=str(row)),
         ),
         *(
             Column(
                 key=name,
                 label=label,
-                value=lambda row, name=name: getattr(row[1], name),  # type: ignore[misc]
+                value=lambda row, name=name: getattr(row, name),  # type: ignore[misc]
                 kind="money",
             )
             for name, label in PROMISE_COLUMNS
@@ -172,19 +189,10 @@ def _promises(
     ]
     if may_record:
         columns.append(Column(key="record", label=_("Record"), value=delivery))
-    sums = {
-        name: sum((getattr(balance, name) for _year, balance in rows), ZERO)
-        for name, _label in PROMISE_COLUMNS
-    }
-    return Table(
-        caption=_("Promised in kind in %(year)s") % {"year": year or ""},
-        columns=columns,
-        rows=rows,
-        foot={"organisation": _("Total"), **sums} if rows else {},
-        empty=_("No agreement of this year promises anything in kind."),
-    )
+    return columns
 
 
+PROMISES_PAGE = "beloftepagina"
 PROMISE_COLUMNS = (
     ("promised", gettext_lazy("Promised")),
     ("delivered", gettext_lazy("Delivered")),
@@ -192,10 +200,24 @@ PROMISE_COLUMNS = (
 )
 
 
+class PromiseField(PickField):
+    """A contract year with a promise, told by its organisation and what is still to come."""
+
+    def label_from_instance(self, obj: ContractYear) -> str:
+        """Return a contract year as the list names it."""
+        return _("%(organisation)s, %(start)s (%(left)s to come)") % {
+            "organisation": obj.contract.organisation,
+            "start": obj.starts_on.year,
+            "left": money(obj.remaining),  # type: ignore[attr-defined] # annotated
+        }
+
+
 class DeliveryForm(Form):
     """A delivery, as hours or as an amount."""
 
-    contract_year = forms.ChoiceField(label=gettext_lazy("Agreement and year"))
+    contract_year = PromiseField(
+        ContractYear.objects.none(), label=gettext_lazy("Agreement and year")
+    )
     line = LineField()
     on = DayField(label=gettext_lazy("Day"))
     hours = QuantityField(
@@ -216,26 +238,8 @@ class DeliveryForm(Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_lines(self)
-        balances = [pair for year in budget_years() for pair in in_kind_balances(year)]
-        self.years = {_key(year): year for year, _balance in balances}
-        self.fields["contract_year"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose …")),
-            *((_key(year), _choice(year, balance)) for year, balance in balances),
-        ]
+        self.fields["contract_year"].queryset = in_kind_years()  # type: ignore[attr-defined]
         self.fields["placement"].queryset = Placement.objects.visible_to(user)  # type: ignore[attr-defined]
-
-    def clean_contract_year(self) -> ContractYear:
-        """Return the contract year itself."""
-        return self.years[self.cleaned_data["contract_year"]]
-
-
-def _choice(year: ContractYear, balance: InKindBalance) -> str:
-    """Return a contract year as the list names it."""
-    return _("%(organisation)s, %(start)s (%(left)s to come)") % {
-        "organisation": year.contract.organisation,
-        "start": year.starts_on.year,
-        "left": money(balance.remaining),
-    }
 
 
 class DeliverInKind(ActionPage):

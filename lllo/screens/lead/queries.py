@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lllo.budget.models import BudgetYear
 from lllo.budget.queries import budget_overviews
 from lllo.budget.sources import Figure
-from lllo.invoices.queries import invoiced_by_contract_year
+from lllo.invoices.queries import invoiced_by_year
 from lllo.programmes.models import PackageEdition
 from lllo.programmes.queries import open_questions
 from lllo.rules.money import ZERO
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lllo.screens.charts import YearChart
 
 
+COHORTS_SHOWN, PRODUCTS_SHOWN = 6, 8
 GRID = (Figure.BUDGET, Figure.COMMITTED, Figure.SPENT, Figure.REMAINING)
 
 
@@ -89,6 +90,7 @@ class LineProducts:
     number: int
     aim: str
     deliverables: tuple[Deliverable, ...]
+    more: int  # than are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,8 @@ class LeadScreen:
     """The first screen of the programme lead; ``budget`` is missing until a budget is loaded."""
 
     budget: BudgetPart | None
-    cohorts: tuple[CohortSeats, ...]
+    cohorts: tuple[CohortSeats, ...]  # the last ones
+    more_cohorts: int
     lines: tuple[LineProducts, ...]
     questions: tuple[Question, ...]
     is_loaded: bool  # whether the office folders were loaded at all
@@ -107,10 +110,14 @@ def lead_screen(on: date, *, year: int | None = None) -> LeadScreen:
     edition = PackageEdition.objects.select_related("programme").in_force(on)
     budget = _budget(year or on.year)
     if edition is None:
-        return LeadScreen(budget=budget, cohorts=(), lines=(), questions=(), is_loaded=False)
+        return LeadScreen(
+            budget=budget, cohorts=(), more_cohorts=0, lines=(), questions=(), is_loaded=False
+        )
+    cohorts = _cohorts(edition.programme)
     return LeadScreen(
         budget=budget,
-        cohorts=_cohorts(edition.programme),
+        cohorts=cohorts,
+        more_cohorts=edition.programme.cohorts.count() - len(cohorts),
         lines=_products(edition.programme),
         questions=tuple(open_questions(edition).order_by("-holds_invoices", "position")),
         is_loaded=True,
@@ -122,7 +129,7 @@ def _budget(wanted: int) -> BudgetPart | None:
     years = sorted(set(BudgetYear.objects.values_list("year", flat=True)))
     if not years:
         return None
-    overviews = budget_overviews(years, invoiced=invoiced_by_contract_year())
+    overviews = budget_overviews(years, invoiced=invoiced_by_year())
     current = min(overviews, key=lambda overview: abs(overview.year - wanted))
     days = current.capacity
     return BudgetPart(
@@ -195,6 +202,8 @@ def _charts(overviews: Sequence[Overview]) -> tuple[YearChart, ...]:
 
 
 def _cohorts(programme: Programme) -> tuple[CohortSeats, ...]:
+    """Return the cohorts that started last or will start."""
+    last = programme.cohorts.order_by("-number")[:COHORTS_SHOWN]
     return tuple(
         CohortSeats(
             name=demand.cohort.name,
@@ -204,18 +213,20 @@ def _cohorts(programme: Programme) -> tuple[CohortSeats, ...]:
             capacity=demand.capacity,
             is_full=demand.free == 0,
         )
-        for demand in cohort_demand(programme)
+        for demand in cohort_demand(programme, last)
     )
 
 
 def _products(programme: Programme) -> tuple[LineProducts, ...]:
+    """Return what each line must deliver; the page of the products has all of them."""
     lines = programme.lines.prefetch_related("deliverables")
     return tuple(
         LineProducts(
             name=line.name,
             number=number,
             aim=line.aim,
-            deliverables=tuple(line.deliverables.all()),
+            deliverables=tuple(list(line.deliverables.all())[:PRODUCTS_SHOWN]),
+            more=max(len(line.deliverables.all()) - PRODUCTS_SHOWN, 0),
         )
         for number, line in enumerate(lines, start=1)
     )

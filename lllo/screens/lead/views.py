@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.programmes.models import PackageEdition
 from lllo.programmes.queries import open_questions
+from lllo.rules.budget import percent_covered
 from lllo.screens.access import may_enter
 from lllo.screens.components.cards import Tab
 from lllo.screens.components.crumbs import HeadAction
@@ -21,8 +21,6 @@ from lllo.screens.lead.queries import lead_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from lllo.budget.queries import Overview
 
 
 class LeadHome(LeadPage):
@@ -47,7 +45,7 @@ class LeadHome(LeadPage):
         current = screen.budget.current
         return {
             "screen": screen,
-            "percent": _percent(current),
+            "percent": percent_covered(current.coverage.income, current.total.budget),
             "years": [
                 Tab(label=str(each), href=f"?jaar={each}", is_current=each == current.year)
                 for each in screen.budget.years
@@ -59,15 +57,6 @@ class LeadHome(LeadPage):
             ],
             "sees_rows": may_enter(self.user, AMOUNTS),
         }
-
-
-def _percent(overview: Overview) -> int:
-    """Return which part of the budget the fees carry, in whole percents, never too many."""
-    budget = overview.total.budget
-    if not budget:
-        return 0
-    share = overview.coverage.income / budget * 100
-    return int(share.quantize(Decimal(1), rounding=ROUND_DOWN))
 
 
 class QuestionsPage(LeadPage):

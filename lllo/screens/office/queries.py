@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from lllo.people.models import User
+    from lllo.screens.office.listspec import ListSpec, Text
     from lllo.screens.office.waiting import Row
-    from lllo.screens.office.worklists import ListSpec, Text
 
 FIRST_ROWS = 5
 EVENTS_SHOWN = 6
@@ -60,7 +60,7 @@ class OfficeScreen:
 
 
 def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
-    """Return all counts, the first rows and the coming events: one query for each list."""
+    """Return all counts, the first rows and the coming events: two queries for each list."""
     may_write = may_enter(user, WRITERS)
     lists = [first_rows(spec, on, may_write=may_write) for spec in WORK_LISTS]
     waiting = tuple(each for each in lists if each.count)
@@ -82,19 +82,15 @@ def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
 
 
 def first_rows(spec: ListSpec, on: date, *, may_write: bool = True) -> WorkList:
-    """Return the first rows of a list, and how many there are, in one query.
+    """Return the first rows of a list, and how many there are.
 
-    Two where a list is ``is_long``: there the database would carry along all that stands
-    in thousands of rows to count them.
+    Their keys come first: in one query with the rows, the database would carry along all
+    that stands in thousands of them to count them.
     """
     rows = spec.rows(on)
     counted = rows.annotate(rows_in_all=Window(Count("*")))
-    if spec.is_long:
-        keys = dict(counted.values_list("pk", "rows_in_all")[:FIRST_ROWS])
-        count = max(keys.values(), default=0)
-        found = list(rows.filter(pk__in=keys)) if keys else []
-    else:
-        found = list(counted[:FIRST_ROWS])
-        count = found[0].rows_in_all if found else 0
+    keys = dict(counted.values_list("pk", "rows_in_all")[:FIRST_ROWS])
+    count = max(keys.values(), default=0)
+    found = rows.filter(pk__in=keys) if keys else ()
     shown = tuple(spec.row(each, on).for_reader(may_write=may_write) for each in found)
     return WorkList(spec=spec, count=count, rows=shown)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, Q, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,9 +19,8 @@ from lllo.people.models import Organisation, Person
 from lllo.projects.models import Placement, Project
 from lllo.screens.access import OFFICE, Role, may_enter
 from lllo.screens.components.cells import Cell, Column, shown
-from lllo.screens.components.lists import searched
 from lllo.screens.components.pages import RolePage
-from lllo.screens.components.query import SEARCH, words
+from lllo.screens.components.query import SEARCH, searched, words
 from lllo.screens.components.tables import Table
 from lllo.screens.office.lists.base import listed_name
 from lllo.screens.office.lists.contracts import Contracts
@@ -53,6 +55,7 @@ class Kind:
     name: Callable[[Any], object] = str
     hint: Callable[[Any], object] = lambda _row: ""
     related: tuple[str, ...] = ()
+    named: str = ""  # lookup of the name: hits in it come before hits in a town or a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ KINDS = (
         page=Organisations,
         model=Organisation,
         order="name_key",
+        named="name_key__plain",
         hint=lambda row: _join(row.city, row.kvk_number and f"KvK {row.kvk_number}"),
     ),
     Kind(page=People, model=Person, order="name_key", name=listed_name, hint=lambda row: row.email),
@@ -152,7 +156,7 @@ def _found(kind: Kind, user: User, text: str) -> Found:
     everything = getattr(kind.model._default_manager, "visible_to", None)
     rows = everything(user) if everything else kind.model._default_manager.all()
     rows = searched(rows, kind.page.search, text).select_related(*kind.related)
-    first = list(rows.order_by(kind.order, "pk")[: SHOWN + 1])
+    first = list(rows.order_by(*_order(kind, text))[: SHOWN + 1])
     hits = [
         Hit(text=str(kind.name(row)), href=address(row), hint=str(kind.hint(row)))
         for row in first[:SHOWN]
@@ -160,6 +164,14 @@ def _found(kind: Kind, user: User, text: str) -> Found:
     may_list = may_enter(user, kind.page.roles)
     href = f"{reverse(kind.page.url_name)}?{urlencode({SEARCH: text})}" if may_list else ""
     return Found(label=kind.page.title, hits=hits, has_more=len(first) > SHOWN, all_href=href)
+
+
+def _order(kind: Kind, text: str) -> list[Any]:
+    """Return the order of the hits: who is looked for by name stands on top."""
+    if not kind.named:
+        return [kind.order, "pk"]
+    by_name = reduce(and_, (Q(**{kind.named: word}) for word in words(text)))
+    return [Case(When(by_name, then=0), default=1), kind.order, "pk"]
 
 
 class SearchPage(RolePage):

@@ -12,4 +12,6 @@ urlpatterns = [
     path("zoeken/", SearchPage.as_view(), name="office_search"),
     path("", include("lllo.screens.office.lists.urls")),
     path("", include("lllo.screens.office.records.urls")),
+    path("", include("lllo.screens.office.billing.urls")),
+    path("", include("lllo.screens.office.odoo.urls")),
 ]

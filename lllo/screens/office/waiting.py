@@ -18,7 +18,8 @@ from lllo import clock
 from lllo.contracts.lists import with_chosen_package, without_order_number, without_orderer
 from lllo.contracts.models import Choice, Contract
 from lllo.invoices.models import BankEntry, Invoice
-from lllo.invoices.queries import invoice_rows
+from lllo.invoices.queries import with_balance
+from lllo.invoices.waiting_queries import held_up, not_paid
 from lllo.outbox.models import Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.programmes.queries import questions_in_force
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.db.models import QuerySet
+
+    from lllo.invoices.models import InvoiceQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,15 @@ def year_row(year: Any, on: date) -> Row:
 
 def drafts(_on: date) -> QuerySet[Any]:
     """Return the drafts of invoices."""
-    found = Invoice.objects.drafts().select_related("organisation", "contract_year__contract")
+    found = Invoice.objects.drafts().without_contents()
+    related = found.select_related("organisation", "contract_year__contract")
+    return related.order_by("period_starts_on", "organisation__name_key", "pk")
+
+
+def blocked_drafts(_on: date) -> QuerySet[Any]:
+    """Return the drafts on which something is missing."""
+    rows = Invoice.objects.select_related("organisation", "contract_year__contract")
+    found = held_up(rows.without_contents())
     return found.order_by("period_starts_on", "organisation__name_key", "pk")
 
 
@@ -162,15 +173,20 @@ def draft_row(invoice: Any, _on: date) -> Row:
     )
 
 
-def unsent(on: date) -> QuerySet[Any]:
+def _balanced() -> InvoiceQuerySet:
+    """Return all invoices with what is open of each; no list here shows their contract."""
+    return with_balance(Invoice.objects.select_related("organisation").without_contents())
+
+
+def unsent(_on: date) -> QuerySet[Any]:
     """Return the invoices that were issued and not handed over to be sent."""
-    found = not_sent(invoice_rows(on=on))
+    found = not_sent(_balanced())
     return found.order_by("issue_date", "number")
 
 
-def unarrived(on: date) -> QuerySet[Any]:
+def unarrived(_on: date) -> QuerySet[Any]:
     """Return the invoices whose sending failed, or of which nobody knows."""
-    found = stuck(with_delivery(invoice_rows(on=on)))
+    found = stuck(with_delivery(_balanced()))
     return found.order_by("issue_date", "number")
 
 
@@ -195,8 +211,8 @@ def _to_pay(invoice: Any) -> Decimal:
 
 def overdue(on: date) -> QuerySet[Any]:
     """Return the invoices that should have been paid."""
-    due = invoice_rows(on=on).filter(due_date__lt=on)  # the rest need not be added up
-    return due.filter(status="overdue").order_by("due_date", "number")
+    late = _balanced().filter(due_date__lt=on)  # the rest need not be added up
+    return not_paid(late).order_by("due_date", "number")
 
 
 def overdue_row(invoice: Any, on: date) -> Row:
@@ -224,6 +240,7 @@ def bank_row(entry: Any, on: date) -> Row:
         day=entry.booked_on,
         note=how_long(entry.booked_on, on),
         amount=entry.amount,
+        form_url=reverse("bank_assign", args=[entry.public_id]) if entry.amount > 0 else "",
     )
 
 

@@ -7,57 +7,14 @@ leads to the list of the office that is filtered alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from lllo.contracts.models import Choice
+from lllo.invoices.waiting_queries import to_remind
 from lllo.screens.office import waiting
 from lllo.screens.office.due import years_to_invoice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-
-    from django.db.models import QuerySet
-    from django.utils.functional import _StrPromise
-
-    from lllo.screens.office.waiting import Row
-
-    Text = str | _StrPromise
-
-ORGANISATION = _("Organisation")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSpec:
-    """A work list: where it leads, its words, its query and its rows; an empty label: no column."""
-
-    code: str
-    group: str
-    name: Text
-    meaning: Text
-    page: str  # the name of the list of the office
-    rows: Callable[[date], QuerySet[Any]]
-    row: Callable[[Any, date], Row]
-    filters: Mapping[str, str] = field(default_factory=dict)
-    title_label: Text = ORGANISATION
-    subject_label: Text = ""
-    day_label: Text = ""
-    note_label: Text = ""
-    amount_label: Text = ""
-    is_late: bool = False
-    is_long: bool = False  # may have thousands of rows in a big installation
-
-    @property
-    def href(self) -> str:
-        """The address of the list of the office, filtered alike."""
-        query = urlencode(self.filters)
-        return f"{reverse(self.page)}?{query}" if query else reverse(self.page)
-
+from lllo.screens.office.listspec import ListSpec
+from lllo.screens.office.odoo.waiting import ODOO_LISTS
 
 GROUPS = {
     "agreements": _("Agreements"),
@@ -166,6 +123,20 @@ WORK_LISTS = (
         amount_label=_("Without VAT"),
     ),
     ListSpec(
+        code="concepten-geblokkeerd",
+        group="invoices",
+        name=_("Drafts that are blocked"),
+        meaning=_("Something is missing that must stand on them. Mend it, then issue them."),
+        page="invoices",
+        filters={"ontbreekt": "iets"},
+        rows=waiting.blocked_drafts,
+        row=waiting.draft_row,
+        subject_label=_("Agreement"),
+        day_label=_("Period starts on"),
+        amount_label=_("Without VAT"),
+        is_late=True,
+    ),
+    ListSpec(
         code="facturen-te-versturen",
         group="invoices",
         name=_("Invoices to send"),
@@ -173,7 +144,6 @@ WORK_LISTS = (
         page="invoices",
         filters={"verzonden": "nee"},
         rows=waiting.unsent,
-        is_long=True,
         row=waiting.invoice_row,
         subject_label=_("Invoice"),
         day_label=_("Date"),
@@ -202,7 +172,20 @@ WORK_LISTS = (
         page="invoices",
         filters={"status": "overdue"},
         rows=waiting.overdue,
-        is_long=True,
+        row=waiting.overdue_row,
+        subject_label=_("Invoice"),
+        day_label=_("Due on"),
+        note_label=_("Overdue"),
+        amount_label=_("Open"),
+        is_late=True,
+    ),
+    ListSpec(
+        code="herinneringen",
+        group="invoices",
+        name=_("Reminders due"),
+        meaning=_("The next step of the ladder is due. Look at the mails and send them."),
+        page="invoice_reminders",
+        rows=to_remind,
         row=waiting.overdue_row,
         subject_label=_("Invoice"),
         day_label=_("Due on"),
@@ -326,6 +309,7 @@ WORK_LISTS = (
         day_label=_("Asked on"),
         note_label=_("Waiting"),
     ),
+    *ODOO_LISTS,
     ListSpec(
         code="mislukte-taken",
         group="house",

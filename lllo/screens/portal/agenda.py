@@ -6,13 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.screens.access import PORTAL
 from lllo.screens.components.cells import Column, shown
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.place import ReadingPage
 from lllo.training.models import CourseSeat
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from lllo.screens.components.tables import Part
     from lllo.training.models import Attendance, CoachingSession, Event, Registration
+
+EVENTS_SHOWN = 20
+PAST_PAGE = "geweest"  # the page of what is over, in an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +49,26 @@ class AgendaPage(ReadingPage):
     def content(self) -> dict[str, Any]:
         """Return what comes first, then what has been."""
         place, user, at = self.place, self.user, clock.now()
-        held = queries.registrations(user, place, at=at) if place.is_member else []
-        events = queries.coming_events(user, place, at=at)
+        coming = queries.coming_events(user, place, at=at)
+        part = part_of(coming.count(), self.request.GET, size=EVENTS_SHOWN)
+        events = list(coming[part.start : part.stop])
+        held: Iterable[Registration] = ()
+        if place.is_member:
+            own = Q(event__in=events) | Q(cohort__in={each.cohort_id for each in events})
+            held = queries.registrations(user, place, at=at).filter(own)
         return {
             "coming": self._coming(events, held),
-            "own": self._own(at) if place.is_member else [],
-            "past": _past(queries.past_events(user, place, at=at), queries.attendance(user, place)),
+            "part": part,
+            "own": self._own(at) if place.is_member and part.number == 1 else [],
+            "past": self._past(at),
         }
+
+    def _past(self, at: datetime) -> Table:
+        """Return a page of what is over, with who were there."""
+        over = queries.past_events(self.user, self.place, at=at)
+        part = part_of(over.count(), self.request.GET, size=EVENTS_SHOWN, name=PAST_PAGE)
+        events = list(over[part.start : part.stop])
+        return _past(events, queries.attendance(self.user, self.place, events), part)
 
     def _coming(self, events: list[Event], held: Iterable[Registration]) -> list[Coming]:
         names: dict[tuple[str, int | None], list[str]] = defaultdict(list)
@@ -99,7 +117,7 @@ def _course(seat: CourseSeat) -> tuple[str, str, str]:
     return shown(seat.starts_on), what, str(seat.person or _("a name that follows"))
 
 
-def _past(events: list[Event], noted: Mapping[int, list[Attendance]]) -> Table:
+def _past(events: list[Event], noted: Mapping[int, list[Attendance]], part: Part) -> Table:
     return Table(
         caption=_("What has been"),
         columns=[
@@ -108,6 +126,7 @@ def _past(events: list[Event], noted: Mapping[int, list[Attendance]]) -> Table:
             Column(key="who", label=_("Who were there"), value=lambda row: _who(row, noted)),
         ],
         rows=events,
+        part=part,
     )
 
 

@@ -116,16 +116,25 @@ def _card(entitlement: Entitlement, place: Place, *, has_started: bool) -> Entit
         label=entitlement.get_kind_display(),
         granted=sums.granted,
         used=sums.used,
-        holders=tuple(_holder(use, place) for use in uses if _stands(use)),
+        holders=tuple(_holder(use, place) for use in uses if _stands(use) and _shows(use, place)),
         href=place.href(name) if shows else "",
         action=action if shows else "",
         note=MEANING[kind],
+        reason=_("Nothing is left. What is given back becomes free again.")
+        if name and not left and place.is_contact
+        else "",
     )
 
 
 def _stands(use: Use) -> bool:
     """Tell whether a use counts by itself: it reverses nothing and is not reversed."""
     return use.reverses_id is None and not hasattr(use, "reversed_by")
+
+
+def _shows(use: Use, place: Place) -> bool:
+    """Tell whether a use is named: each to a contact, to a participant what is one's own."""
+    taken = getattr(use, "registration", None) or getattr(use, "course_seat", None) or use
+    return place.is_contact or (place.person is not None and taken.person_id == place.person.pk)
 
 
 def _holder(use: Use, place: Place) -> Holder:

@@ -69,7 +69,7 @@ class OverviewPage(ReadingPage):
     def content(self) -> dict[str, Any]:
         """Return the cards, what waits and the next events."""
         on, at = clock.today(), clock.now()
-        events = queries.coming_events(self.user, self.place, at=at, most=queries.EVENTS_SHOWN)
+        events = queries.coming_events(self.user, self.place, at=at)[: queries.EVENTS_SHOWN]
         years = year_cards(self.user, self.place, on=on) if self.place.is_member else ()
         return {
             "years": years,
@@ -114,7 +114,7 @@ class OverviewPage(ReadingPage):
         place = self.place
         seats = [each for each in self.seats if each.state not in CourseSeat.GIVEN_BACK]
         held = queries.registrations(self.user, place, at=clock.now())
-        nameless = sum(each.person is None for each in held)
+        nameless = held.filter(person__isnull=True).count()
         nameless += sum(each.person is None for each in seats)
         if nameless:
             sentence = ngettext(

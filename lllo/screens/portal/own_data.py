@@ -247,6 +247,15 @@ class WithdrawCorrectionPage(PortalAction):
         rows = CorrectionRequest.objects.for_organisation(self.place.organisation)
         return get_object_or_404(rows, public_id=self.kwargs["correction"])
 
+    def page_context(self) -> dict[str, Any]:
+        """Show what was asked."""
+        wanted = [
+            (_label(self.place.organisation, name), value or "–")
+            for name, value in self.subject.wanted.items()
+        ]
+        remark = [(_("Remark"), self.subject.remark)] if self.subject.remark else []
+        return super().page_context() | {"facts": [*wanted, *remark]}
+
     def act(self, form: Any, user: User) -> CorrectionRequest:  # noqa: ARG002 - nothing is asked
         """Take it back."""
         return withdraw_correction(self.subject, on=clock.today(), by=user)

@@ -16,7 +16,7 @@ from lllo.rules.period import Period
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.tables import Table
 from lllo.screens.portal import queries
-from lllo.screens.portal.place import ReadingPage
+from lllo.screens.portal.place import CONTACT, ReadingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ class PapersPage(ReadingPage):
     url_name = "portal_papers"
     title = gettext_lazy("Documents")
     template_name = "portal/papers.html"
+    here = CONTACT
 
     def content(self) -> dict[str, Any]:
         """Return a table for each kind of paper."""

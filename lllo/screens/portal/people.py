@@ -17,7 +17,7 @@ from lllo.people.own_data_actions import correct_colleague, may_correct, registe
 from lllo.screens.access import PORTAL
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.forms import ColleagueForm, NothingForm, PersonForm
 from lllo.screens.portal.place import CONTACT, PortalAction, ReadingPage
@@ -43,12 +43,16 @@ class PeoplePage(ReadingPage):
 
     def content(self) -> dict[str, Any]:
         """Return the table; a contact finds the ways to change it."""
-        rows = queries.colleagues(self.user, self.place, at=clock.now())
+        everyone = queries.people(self.user, self.place)
+        part = part_of(everyone.count(), self.request.GET)
+        shown = everyone[part.start : part.stop]
+        rows = queries.colleagues(self.user, self.place, shown, at=clock.now())
         columns = _columns(self.place)
         table = Table(
             caption=_("People of %(organisation)s") % {"organisation": self.place.organisation},
             columns=columns,
             rows=rows,
+            part=part,
             empty=_("Nobody is known yet at your organisation."),
         )
         new = HeadAction(
@@ -61,8 +65,9 @@ def _columns(place: Place) -> list[Column]:
     columns = [
         Column(key="name", label=_("Name"), value=_name, is_wide=True),
         Column(key="role", label=_("Role"), value=lambda row: row.roles),
-        Column(key="seats", label=_("Places"), value=lambda row: ", ".join(row.seats) or "–"),
     ]
+    if place.is_contact:
+        columns.append(Column(key="seats", label=_("Places"), value=_seats))
 
     def change(row: Colleague) -> Cell:
         """Lead to one's own details, and a contact to those that may be corrected."""
@@ -94,6 +99,10 @@ def _columns(place: Place) -> list[Column]:
 
 def _name(row: Colleague) -> Cell:
     return Cell(text=str(row.person), hint=row.person.email)
+
+
+def _seats(row: Colleague) -> str:
+    return ", ".join(row.seats) or "–"
 
 
 def _signs_in(row: Colleague) -> str:

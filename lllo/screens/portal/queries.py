@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from lllo.contracts.models import Contract
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows
-from lllo.people.models import CorrectionRequest, Membership, User
+from lllo.people.models import CorrectionRequest, Membership, Person, User
 from lllo.projects.models import Placement, Project
 from lllo.training.models import (
     Attendance,
@@ -23,9 +23,11 @@ from lllo.training.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
-    from lllo.people.models import Person
+    from django.db.models import QuerySet
+
     from lllo.screens.portal.place import Place
 
 EVENTS_SHOWN = 7
@@ -47,72 +49,85 @@ class Colleague:
         return ", ".join(str(each.get_role_display()) for each in self.memberships)
 
 
-def registrations(user: User, place: Place, *, at: datetime) -> list[Registration]:
-    """Return the places that the organisation holds: in cohorts, and at events not yet over."""
+def registrations(user: User, place: Place, *, at: datetime) -> QuerySet[Registration]:
+    """Return the places that are held: in cohorts, and at events not yet over."""
     held = Registration.objects.visible_to(user).active().for_organisation(place.organisation)
     held = held.filter(Q(event__isnull=True) | Q(event__ends_at__gt=at))
-    held = held.select_related("cohort", "event", "person")
-    return list(held.order_by("event__starts_at", "cohort__number", "pk")[:MOST])
+    held = _own(held, place).select_related("cohort", "event", "person")
+    ordered: QuerySet[Registration] = held.order_by("event__starts_at", "cohort__number", "pk")
+    return ordered
 
 
 def course_seats(user: User, place: Place) -> list[CourseSeat]:
-    """Return the course seats of the organisation: what is coming first, declined ones included."""
+    """Return the course seats: what is coming first, declined ones included."""
     seats = CourseSeat.objects.visible_to(user).for_organisation(place.organisation)
     seats = seats.exclude(state=CourseSeat.State.WITHDRAWN).select_related("person")
+    seats = _own(seats, place)
     return list(seats.order_by("-starts_on", "-pk")[:MOST])
 
 
 def coaching_requests(user: User, place: Place) -> list[CoachingRequest]:
     """Return what was asked, the latest first, with the talk that came of it."""
     asked = CoachingRequest.objects.visible_to(user).for_organisation(place.organisation)
-    asked = asked.exclude(state=CoachingRequest.State.WITHDRAWN)
+    asked = _own(asked.exclude(state=CoachingRequest.State.WITHDRAWN), place)
     return list(asked.select_related("person", "session").order_by("-asked_on", "-pk")[:MOST])
 
 
-def colleagues(user: User, place: Place, *, at: datetime) -> list[Colleague]:
-    """Return the people of the organisation by name, each once; three queries."""
-    taken: dict[int | None, list[str]] = defaultdict(list)
-    for held in registrations(user, place, at=at):
-        taken[held.person_id].append(str(held.cohort or held.event))
-    for seat in CourseSeat.objects.active().for_organisation(place.organisation):
-        taken[seat.person_id].append(seat.course_name)
-    account = User.objects.filter(person=OuterRef("person"), is_active=True)
+def people(user: User, place: Place) -> QuerySet[Person]:
+    """Return the people of the organisation by name, each once."""
     memberships = Membership.objects.visible_to(user).open().for_organisation(place.organisation)
-    memberships = memberships.select_related("person").annotate(can_sign_in=Exists(account))
-    found: dict[Person, list[Any]] = {}
-    for each in memberships.order_by("person__name_key", "person", "pk"):
-        found.setdefault(each.person, []).append(each)
+    account = User.objects.filter(person=OuterRef("pk"), is_active=True)
+    found = Person.objects.filter(pk__in=memberships.values("person"))
+    return found.annotate(can_sign_in=Exists(account)).order_by("name_key", "pk")
+
+
+def colleagues(
+    user: User, place: Place, shown: QuerySet[Person], *, at: datetime
+) -> list[Colleague]:
+    """Return some people of the organisation with their roles; who sits where is for a contact."""
+    persons = list(shown)
+    taken: dict[int | None, list[str]] = defaultdict(list)
+    for held in registrations(user, place, at=at).filter(person__in=persons):
+        taken[held.person_id].append(str(held.cohort or held.event))
+    seats = CourseSeat.objects.active().for_organisation(place.organisation)
+    for seat in _own(seats.filter(person__in=persons), place):
+        taken[seat.person_id].append(seat.course_name)
+    roles: dict[int, list[Membership]] = defaultdict(list)
+    memberships = Membership.objects.visible_to(user).open().for_organisation(place.organisation)
+    for each in memberships.filter(person__in=persons).order_by("pk"):
+        roles[each.person_id].append(each)
     return [
         Colleague(
             person=person,
-            memberships=tuple(held),
+            memberships=tuple(roles[person.pk]),
             seats=tuple(taken[person.pk]),
-            can_sign_in=held[0].can_sign_in,
+            can_sign_in=person.can_sign_in,  # type: ignore[attr-defined] # annotated
         )
-        for person, held in found.items()
+        for person in persons
     ]
 
 
-def coming_events(user: User, place: Place, *, at: datetime, most: int = MOST) -> list[Event]:
+def coming_events(user: User, place: Place, *, at: datetime) -> QuerySet[Event]:
     """Return the published events to come, for everyone and for the cohorts of the organisation."""
-    events = _events(user, place).filter(ends_at__gt=at)
-    return list(events.exclude(status=Event.Status.CANCELLED)[:most])
+    events: QuerySet[Event] = _events(user, place).filter(ends_at__gt=at)
+    return events.exclude(status=Event.Status.CANCELLED)
 
 
-def past_events(user: User, place: Place, *, at: datetime) -> list[Event]:
-    """Return the events that are over and at which someone of the organisation was, or not."""
-    noted = Attendance.objects.for_organisation(place.organisation)
-    held = Registration.objects.active().for_organisation(place.organisation)
+def past_events(user: User, place: Place, *, at: datetime) -> QuerySet[Event]:
+    """Return the events that are over and at which someone was, or not."""
+    noted = _own(Attendance.objects.for_organisation(place.organisation), place)
+    held = _own(Registration.objects.active().for_organisation(place.organisation), place)
     own = Q(pk__in=noted.values("event")) | Q(pk__in=held.values("event"))
-    events = _events(user, place).filter(own, ends_at__lte=at)
-    return list(events.order_by("-starts_at", "-pk")[:MOST])
+    events: QuerySet[Event] = _events(user, place).filter(own, ends_at__lte=at)
+    return events.order_by("-starts_at", "-pk")
 
 
-def attendance(user: User, place: Place) -> dict[int, list[Attendance]]:
+def attendance(user: User, place: Place, events: Iterable[Event]) -> dict[int, list[Attendance]]:
     """Return by event who of the organisation was there."""
     noted = Attendance.objects.visible_to(user).for_organisation(place.organisation)
+    noted = noted.filter(event__in=list(events))
     by_event: dict[int, list[Attendance]] = defaultdict(list)
-    for each in noted.select_related("person").order_by("person__name_key"):
+    for each in _own(noted, place).select_related("person").order_by("person__name_key"):
         by_event[each.event_id].append(each)
     return by_event
 
@@ -121,7 +136,7 @@ def coaching_sessions(user: User, place: Place, *, at: datetime) -> list[Coachin
     """Return the talks to come."""
     talks = CoachingSession.objects.visible_to(user).for_organisation(place.organisation)
     talks = talks.filter(starts_at__gt=at, state=CoachingSession.State.PLANNED)
-    return list(talks.select_related("person", "coach")[:MOST])
+    return list(_own(talks, place).select_related("person", "coach")[:MOST])
 
 
 def contracts(user: User, place: Place) -> list[Contract]:
@@ -157,6 +172,11 @@ def corrections(user: User, place: Place) -> list[CorrectionRequest]:
     """Return what was asked to be corrected, the latest first."""
     asked = CorrectionRequest.objects.visible_to(user).for_organisation(place.organisation)
     return list(asked.order_by("-asked_on", "-pk")[:10])
+
+
+def _own(rows: Any, place: Place) -> Any:
+    """Return all rows for a contact; a participant sees what is one's own."""
+    return rows if place.is_contact else rows.filter(person=place.person and place.person.pk)
 
 
 def _events(user: User, place: Place) -> Any:

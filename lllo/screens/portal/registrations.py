@@ -13,7 +13,7 @@ from lllo import clock
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import PickField
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.coaching import coaching_table
 from lllo.screens.portal.course_seats import course_table
@@ -29,9 +29,12 @@ from lllo.training.actions import (
 from lllo.training.models import Cohort, Event, Registration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model, QuerySet
 
     from lllo.people.models import User
+    from lllo.screens.components.tables import Part
     from lllo.screens.portal.place import Place
 
 
@@ -54,14 +57,20 @@ class RegistrationsPage(ReadingPage):
             label = _("Register for a cohort")
             buttons.insert(0, HeadAction(label=label, href=place.href("portal_register_cohort")))
         return {
-            "places": _table(place, queries.registrations(user, place, at=clock.now())),
+            "places": self._places(),
             "courses": course_table(place, seats),
             "coaching": coaching_table(place, queries.coaching_requests(user, place)),
             "head_actions": buttons,
         }
 
+    def _places(self) -> Table:
+        """Return a page of the places that are held."""
+        held = queries.registrations(self.user, self.place, at=clock.now())
+        part = part_of(held.count(), self.request.GET)
+        return _table(self.place, held[part.start : part.stop], part)
 
-def _table(place: Place, rows: list[Registration]) -> Table:
+
+def _table(place: Place, rows: Iterable[Registration], part: Part) -> Table:
     """Return the places; who may not change a row finds no way there."""
 
     def change(row: Registration) -> Cell:
@@ -86,6 +95,7 @@ def _table(place: Place, rows: list[Registration]) -> Table:
         caption=_("Places at events and in cohorts"),
         columns=columns,
         rows=rows,
+        part=part,
         empty=_("You are not registered for anything yet. The calendar shows what is coming."),
         empty_label=_("To the calendar"),
         empty_href=place.href("portal_agenda"),

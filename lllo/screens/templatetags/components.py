@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from lllo.screens.components.cells import shown
 from lllo.screens.components.charts import placed
@@ -15,9 +18,13 @@ from lllo.screens.components.undo import Undo, undo_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.utils.safestring import SafeString
+
     from lllo.screens.components.charts import BarChart
 
 register = template.Library()
+# What a line must not break: numbers of the house, and a name that ends in a figure ("Cohort 2").
+WHOLE = re.compile(r"(?=[\w-]*\d)\w{1,12}(?:-\w{1,12}){1,3}\b|\b[^\W\d_]{2,12} \d{1,2}\b")
 
 
 @register.inclusion_tag("components/head.html")
@@ -38,6 +45,13 @@ def page_head(
         "badge": badge,
         "tone": tone,
     }
+
+
+@register.filter
+def headline(title: object) -> SafeString:
+    """Return a title in which a number such as ``LLO-2026-010`` stays on one line."""
+    escaped = conditional_escape(str(title))
+    return mark_safe(WHOLE.sub(r'<span class="whole">\g<0></span>', escaped))  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("components/badge.html")

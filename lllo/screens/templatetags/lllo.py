@@ -48,7 +48,7 @@ def cents(amount: Decimal) -> str:
 
 @register.filter
 def whole(amount: Decimal) -> str:
-    """Return ``7.500``: an amount rounded to whole euros, for tables whose caption says so."""
+    """Return ``7.500``: an amount rounded to whole euros, for charts whose caption says so."""
     rounded = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return formats.number_format(rounded, 0, force_grouping=True)
 

@@ -120,7 +120,7 @@ def office(staff, client):
 def test_office_invites_someone_new(office, organisation):
     values = {
         "email": "nieuw@example.org",
-        "organisation": organisation.pk,
+        "organisation": organisation.public_id,
         "role": "participant",
         "family_name": "Nieuw",
     }
@@ -135,7 +135,12 @@ def test_office_invites_someone_new(office, organisation):
 
 def test_form_that_is_refused_keeps_what_was_typed(office, organisation):
     page = office.post(
-        NEW, {"email": "nieuw@example.org", "organisation": organisation.pk, "role": "participant"}
+        NEW,
+        {
+            "email": "nieuw@example.org",
+            "organisation": organisation.public_id,
+            "role": "participant",
+        },
     )
     assert page.status_code == 200
     assert "nieuw@example.org" in page.content.decode()

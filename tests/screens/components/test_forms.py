@@ -11,7 +11,7 @@ from django import forms as django_forms
 from django.utils import translation
 
 from lllo.people.models import AuditEntry, Organisation
-from lllo.screens.components import fields, sealed, stale, submissions, typed
+from lllo.screens.components import fields, forms, sealed, stale, submissions, typed
 from lllo.screens.models import Submission
 from tests import world
 from tests.screens import scene as build
@@ -379,9 +379,9 @@ def test_days_and_moments_are_read():
 
 def test_rows_are_picked_by_their_public_id(town):
     every = Organisation.objects.all()
-    assert fields.PickField(every).clean(str(town.public_id)) == town
+    assert forms.PickField(every).clean(str(town.public_id)) == town
     assert list(fields.PickManyField(every).clean([str(town.public_id)])) == [town]
-    for field, value in ((fields.PickField, str(town.pk)), (fields.PickManyField, ["\x00"])):
+    for field, value in ((forms.PickField, str(town.pk)), (fields.PickManyField, ["\x00"])):
         with pytest.raises(django_forms.ValidationError):
             field(every).clean(value)
 

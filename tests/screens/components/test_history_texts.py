@@ -36,6 +36,8 @@ def recorded():
             r"(?:audit\.record(?:_each)?|_moved|_taken|_answered|_write)\(", text
         ):
             found.update(RECORDED.findall(text[call.end() : call.end() + 200].split("\n\n")[0]))
+        for line in re.findall(r"^ +action = .*$", text, re.MULTILINE):
+            found.update(RECORDED.findall(line))  # one of two, as it came out
     return {action for action in found if not action.startswith("lllo")}
 
 

@@ -221,6 +221,6 @@ def test_number_of_queries_does_not_depend_on_rows(
     for number in range(rows):
         build.make_participant(scene, number)
     client.force_login(eve)
-    # Around; edition, places, seats (2), demand.
-    with django_assert_num_queries(AROUND + 1 + 1 + 2 + 1):
+    # Around; edition, cohorts (2), demand, first people, seats (2).
+    with django_assert_num_queries(AROUND + 1 + 2 + 1 + 1 + 2):
         client.get("/programma/cohorten/")

@@ -82,6 +82,6 @@ def test_number_of_queries_does_not_depend_on_rows(
 ):
     build.fill(scene, rows)
     client.force_login(eve)
-    # Around; years; the year, its packages (4) and contract years (3); what waits (2).
-    with django_assert_num_queries(6 + 1 + 1 + 4 + 3 + 2):
+    # Around; years; the year, its packages (4), fees and hours (2); what waits (2).
+    with django_assert_num_queries(6 + 1 + 1 + 4 + 2 + 2):
         client.get("/programma/dekking/")

@@ -10,9 +10,9 @@ from lllo.screens.lead.queries import lead_screen
 from lllo.training.models import Cohort
 from tests.screens import scene as build
 
-# Session, account, person, roles; programme, demo; budget years, invoiced, thirteen for the
-# overviews of all years together; cohorts; lines and deliverables; edition and questions.
-QUERIES = 4 + 2 + 2 + 13 + 1 + 2 + 2
+# Session, account, person, roles; programme, demo; budget years, invoiced, eleven for the
+# overviews of all years together; cohorts (3); lines and deliverables; edition and questions.
+QUERIES = 4 + 2 + 2 + 11 + 3 + 2 + 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -14,6 +14,7 @@ from lllo.programmes.models import DevelopmentLine
 from lllo.projects.models import Placement, Project
 from lllo.training.models import CoachingRequest, CourseSeat, Registration
 from tests.screens import scene as build
+from tests.screens.office.odoo import rows as odoo_rows
 
 ASKED = date(2026, 5, 1)
 
@@ -38,6 +39,8 @@ def fill_waiting(scene, rows: int = 1) -> None:
             hours=8, amount=Decimal(1250), description="begeleiding afstudeerder",
         )  # fmt: skip
         later_years(contract, number)
+        refused = odoo_rows.make_record(organisation, state="problem", result="geweigerd")
+        odoo_rows.make_difference(refused)
 
 
 def later_years(contract, number) -> None:

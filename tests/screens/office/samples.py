@@ -8,12 +8,17 @@ from decimal import Decimal
 
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.contracts.models import Choice, Contract, Use
-from lllo.invoices.models import Invoice, Payment
+from lllo.invoices.batch_actions import ISSUE
+from lllo.invoices.models import BankEntry, Delivery, Invoice, InvoiceAnnex, Payment
+from lllo.outbox.models import Batch, Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Membership
+from lllo.programmes.queries import seller_in_force
 from lllo.projects.models import Placement, Project
 from lllo.screens.models import PendingImport
-from lllo.screens.office.records.urls import PAGES
+from lllo.screens.office.billing.urls import PAGES as BILLING
+from lllo.screens.office.odoo.urls import PAGES as ODOO
+from lllo.screens.office.records.urls import PAGES as RECORDS
 from lllo.training.models import (
     CoachingRequest,
     CoachingSession,
@@ -23,8 +28,12 @@ from lllo.training.models import (
     Registration,
 )
 from tests import world
+from tests.invoices.statements import entry, statement
 from tests.screens import scene as build
+from tests.screens.office.odoo import rows as odoo_rows
 from tests.screens.office.rows import fill_waiting
+
+PAGES = (*RECORDS, *BILLING, *ODOO)
 
 
 def fill(scene, rows: int = 1) -> None:
@@ -73,14 +82,54 @@ def pending(user) -> PendingImport:
     )
 
 
+def of_invoicing(user) -> dict[str, object]:
+    """Return the records of invoicing by the name of their address."""
+    batch = Batch.objects.create(kind=ISSUE)
+    Job.objects.create(
+        key=f"issue:{batch.public_id}", kind=ISSUE, batch=batch, state="failed", attempts=1,
+        payload={"label": "Gemeente Beekdorp (demo)"}, last_error="Het ordernummer ontbreekt.",
+    )  # fmt: skip
+    entry = BankEntry.objects.unmatched().first()
+    invoice = Invoice.objects.issued().first()
+    annex = InvoiceAnnex.objects.create(
+        organisation=invoice.organisation, title="Algemene voorwaarden", archivable=True,
+        document=build.make_document(f"{batch.public_id}.pdf", str(batch.public_id)),
+    )  # fmt: skip
+    statement = annex if user is None else PendingImport.objects.create(
+        user=user, kind="bankafschrift", filename="mei.xml", content=statement_of(invoice.number)
+    )  # fmt: skip
+    return {
+        "invoice_batch": batch, "invoice_batch_retry": batch, "bank_assign": entry,
+        "bank_dismiss": entry, "bank_check": statement, "annex_remove": annex,
+        "delivery_settle": Delivery.objects.first(),
+    }  # fmt: skip
+
+
+def of_odoo() -> dict[str, object]:
+    """Return the records about Odoo by the name of their address."""
+    record, difference = odoo_rows.find_rows() or odoo_rows.make_rows()
+    decisions = ("odoo_record", "odoo_record_send", "odoo_record_link", "odoo_record_new")
+    return {
+        **dict.fromkeys((*decisions, "odoo_record_stop"), record),
+        "odoo_take_ours": difference, "odoo_leave_theirs": difference,
+    }  # fmt: skip
+
+
+def statement_of(number: str) -> bytes:
+    """Return a statement with a payment for an invoice, and one for nothing that is known."""
+    own = seller_in_force().iban
+    entries = entry("100.00", f"Factuur {number}"), entry("55.00", "dank", reference="B2")
+    return statement(*entries, account=own)
+
+
 def paths(user) -> dict[str, str]:
     """Return a path for each address of the records, by its name."""
-    found = records(user)
-    return {name: _path(where, found) for where, _page, name in PAGES}
+    found, known = records(user), of_invoicing(user) | of_odoo()
+    return {name: _path(where, found, known.get(name)) for where, _page, name in PAGES}
 
 
-def _path(where: str, found: dict[str, object]) -> str:
-    record = found.get(where.split("/", 1)[0])
+def _path(where: str, found: dict[str, object], known: object = None) -> str:
+    record = known or found.get(where.split("/", 1)[0])
     public_id = str(getattr(record, "public_id", ""))
     uid = str(getattr(record, "uid", ""))
     filled = where.replace("<uuid:public_id>", public_id).replace("<str:uid>", uid)
@@ -99,7 +148,10 @@ def variables(contract) -> dict[str, dict[str, str]]:
         "facturen": Invoice.objects.get(number="F-2026-0001"),
     }
     return {name: _variables(where, real) for where, _page, name in PAGES if "<" in where} | {
-        "import_template": {"kind": "organisaties"}
+        "import_template": {"kind": "organisaties"},
+        "annex_pdf": {"public_id": str(uuid.uuid4())},
+        "invoice_xml": {"public_id": str(real["facturen"].public_id)},
+        "invoice_document": {"public_id": str(real["facturen"].public_id)},
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.contracts.models import Choice, Contract, ContractLine
 from lllo.invoices.models import Delivery, Invoice, Payment
+from lllo.outbox import worker
 from lllo.outbox.models import Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Organisation, Person
@@ -110,6 +111,8 @@ def test_drafts_are_issued_and_sent(filled, office):
     will_do, why = office.preview("invoices", "uitgeven", [draft, *issued], on="", send="yes")
     assert (will_do, len(why)) == ([draft], 1), why
     assert office.do("invoices", "uitgeven", [draft, *issued], on="", send="yes")[0] == 1
+    assert len(office.page("invoices").context["batches"]) == 1
+    worker.run(once=True)
     draft.refresh_from_db()
     assert (draft.state, draft.issue_date) == ("issued", build.TODAY)
     assert Delivery.objects.filter(invoice=draft).exists()

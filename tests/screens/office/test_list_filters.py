@@ -177,7 +177,8 @@ def test_spreadsheet_holds_numbers_and_days(filled, office):
     (row,) = rows[1:]
     assert row[0:2] == ["F-2026-0000", PLUS]
     assert row[3:5] == [date(2026, 3, 16), date(2026, 4, 15)]
-    assert row[7:] == [16000.0, 16000.0, 15000.0, "factuur", "OV-2026-000", "Professional Plus"]
+    assert row[7:10] == [16000.0, 16000.0, 15000.0]
+    assert row[10:] == ["niet gecontroleerd", "factuur", "OV-2026-000", "Professional Plus"]
 
 
 def test_value_that_no_filter_knows_keeps_nothing(filled, office):

@@ -19,7 +19,6 @@ from lllo.projects.models import Placement, Project
 from lllo.screens.components.undo import undo_in
 from lllo.screens.office.records import acting
 from lllo.training.models import (
-    Attendance,
     CoachingRequest,
     CoachingSession,
     Cohort,
@@ -191,7 +190,6 @@ FORMS = {
     "event_new": (None, EVENT, lambda _: Event.objects.get(title="Kennisdag")),
     "event_edit": (upcoming, {**EVENT, "all_day": "on"}, lambda e: e.all_day and e.title == "Kennisdag"),
     "event_parts": (upcoming, lambda: parts_of(upcoming()), lambda e: e.parts.get().title == "Opening"),
-    "event_attendance": (held_event, lambda: {f"p-{colleague(full().organisation).public_id}": "excused"}, lambda e: Attendance.objects.get(event=e).status == "excused"),
     "event_cancel": (upcoming, {}, lambda e: e.status == "cancelled"),
     "cohort_new": (None, {"number": "2", "name": "Cohort 2", "starts_on": "2026-09-01"}, lambda _: Cohort.objects.get(number=2)),
     "project_propose": (lambda: full().organisation, {"title": "Wijk", "line": "vertical"}, lambda o: o.projects.get(title="Wijk")),

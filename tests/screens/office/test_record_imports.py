@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lllo.people.models import Organisation
 from lllo.screens.models import PendingImport
+from lllo.training.models import Event
 from tests import world
 from tests.screens import scene as build
 
@@ -122,3 +123,18 @@ def test_empty_spreadsheet_can_be_filled_in_and_read(office, kind):
 def test_unknown_kind_is_not_found(office):
     assert office.get("/kantoor/import/katten/").status_code == 404
     assert office.get("/kantoor/import/katten/sjabloon.xlsx").status_code == 404
+
+
+def test_calendar_file_of_others_becomes_events(office):
+    entry = "UID:ander@example.org\r\nSUMMARY:Ronde tafel\r\nDTSTART:20260921T073000Z\r\n"
+    entry = f"BEGIN:VEVENT\r\n{entry}DTEND:20260921T100000Z\r\nEND:VEVENT\r\n"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Voorbeeld//NL\r\n{entry}END:VCALENDAR\r\n"
+    path = upload(office, text, kind="bijeenkomsten", name="agenda.ics").headers["Location"]
+    shown = {
+        label: after for label, _before, after in office.get(path).context["changes"][0]["fields"]
+    }
+    assert shown["Begin"] == "21-09-2026 09:30"
+    assert not Event.objects.filter(uid="ander@example.org").exists()
+    assert office.post(path, {}).headers["Location"] == "/kantoor/bijeenkomsten/"
+    assert Event.objects.get(uid="ander@example.org").title == "Ronde tafel"
+    assert upload(office, "niets", kind="organisaties", name="agenda.ics").status_code == 422

@@ -44,6 +44,11 @@ def test_everything_of_a_name_is_found(filled, bob):
     }
 
 
+def test_who_is_looked_for_by_name_comes_before_whoever_is_in_that_town(filled, bob):
+    Organisation.objects.update(city="Voorbeeldstad")
+    assert hits(bob, "voorbeeldstad")["organisaties"][0] == PLUS
+
+
 def test_numbers_are_found(filled, bob):
     Organisation.objects.filter(name=PLUS).update(kvk_number="12345678")
     assert hits(bob, "12345678")["organisaties"] == [PLUS]

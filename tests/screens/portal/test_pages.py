@@ -31,13 +31,15 @@ from tests.screens.portal.rows import (
 EVERY_PAGE = 7
 QUERIES = {
     "portal_overview": 8,
-    "portal_people": 3,
-    "portal_registrations": 3,
-    "portal_agenda": 6,
+    "portal_people": 5,
+    "portal_registrations": 4,
+    "portal_agenda": 8,
     "portal_offers": 2,
     "portal_papers": 2,
     "portal_organisation": 1,
 }
+
+ONLY_OWN = ("portal_overview", "portal_people", "portal_registrations", "portal_agenda")
 
 
 def read(client, user, name):
@@ -156,7 +158,24 @@ def test_calendar_says_who_comes_and_who_was_there(alice, member, open_as):
     page = read(open_as(member), member, "portal_agenda")
     assert path not in page
     Attendance.objects.all().delete()
-    assert "not noted" in read(client, member, "portal_agenda")
+    assert "not noted" in read(open_as(alice), alice, "portal_agenda")
+
+
+def test_participant_sees_of_others_only_who_works_there(alice, member, open_as):
+    """Places, courses, talks and papers are one's own, or the contact's."""
+    fill(alice, 1)
+    CoachingRequest.objects.filter(subject="Vraag 0").update(subject="Vraag van een ander")
+    make_request(alice.contract.organisation, member.person, "Vraag van mij")
+    client = open_as(member)
+    pages = {name: read(client, member, name) for name in ONLY_OWN}
+    for name, page in pages.items():
+        assert ("Collega0" in page) == (name == "portal_people"), name
+        assert "Vraag van een ander" not in page, name
+        assert "Vak 0" not in page, name
+        assert "Gesprek 0" not in page, name
+    assert "Vraag van mij" in pages["portal_registrations"]
+    assert "Vraag van mij" in pages["portal_overview"]
+    assert client.get(href(member, "portal_papers")).status_code == 403
 
 
 def test_papers_have_a_status_and_a_file(alice, open_as):

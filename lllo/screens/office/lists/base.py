@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.screens.access import OFFICE, Role, may_enter
 from lllo.screens.components.crumbs import Crumb, HeadAction
-from lllo.screens.components.fields import PickList
 from lllo.screens.components.lists import Cell, Column, ListPage
+from lllo.screens.components.picking import PickField
 from lllo.screens.office.records.words import TONES
 
 if TYPE_CHECKING:
@@ -188,12 +188,22 @@ class CaseFilter(django_filters.ChoiceFilter):
         return self.cases[value][1](qs) if value else qs
 
 
+class _Picked(PickField):
+    """The field of a filter on one row; there is no choice of *none*."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        for name in ("null_label", "null_value"):
+            options.pop(name, None)
+        super().__init__(*args, **options)
+
+
 class PickFilter(django_filters.ModelChoiceFilter):
-    """One row of another table, named by its public id."""
+    """One row of another table, named by its public id or by words."""
+
+    field_class = _Picked
 
     def __init__(self, field_name: str, label: Text, queryset: Any, **options: Any) -> None:
         options.setdefault("to_field_name", "public_id")
-        options.setdefault("widget", PickList)
         super().__init__(
             field_name=field_name, label=label, queryset=queryset, empty_label=ALL, **options
         )

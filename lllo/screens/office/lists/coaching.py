@@ -59,7 +59,7 @@ class SessionFilters(django_filters.FilterSet):
         },
     )
     coach = PickFilter(
-        "coach", _("Coach"), Person.objects.filter(coached_sessions__isnull=False).distinct()
+        "coach", _("Coach"), Person.objects.filter(pk__in=CoachingSession.objects.values("coach"))
     )
     lijn = PickFilter("line", _("Line"), DevelopmentLine.objects.all(), to_field_name="code")
     jaar = YearFilter(CoachingSession, "starts_at", _("Year"))

@@ -85,6 +85,7 @@ class YearsToInvoice(OfficeList):
             draft,
             intro=_("A draft has no number yet and can still be renewed or removed."),
             done=_("Contract years drafted: %(count)s."),
+            name=lambda row: f"{row} · {row.contract.organisation}",
             most=200,
         ),
     )

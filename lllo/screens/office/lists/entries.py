@@ -8,11 +8,11 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lllo.budget.actions import reverse_entry
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.people.models import Person
 from lllo.programmes.models import DevelopmentLine
 from lllo.screens.components.lists import Cell, Column
+from lllo.screens.entries import ReverseForm, take_back
 from lllo.screens.office.lists.base import (
     CaseFilter,
     OfficeList,
@@ -24,7 +24,7 @@ from lllo.screens.office.lists.base import (
     person_column,
     text_column,
 )
-from lllo.screens.office.lists.doing import OnDay, bulk
+from lllo.screens.office.lists.doing import bulk
 from lllo.screens.office.lists.projects import line_column
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 REVERSE = bulk(
     "terugdraaien",
     _("Reverse rows"),
-    lambda row, data, user: reverse_entry(row, on=data["on"], by=user),
-    form_class=OnDay,
-    intro=_("Each row stays, with a row beside it that takes it back on the day named."),
+    take_back,
+    form_class=ReverseForm,
+    intro=_("Each row stays, with a row beside it that takes it back."),
     done=_("Rows reversed: %(count)s."),
 )
 
@@ -86,7 +86,7 @@ class HourFilters(django_filters.FilterSet):
     jaar = YearFilter(HourEntry, "on", _("Year"))
     lijn = lines()
     persoon = PickFilter(
-        "person", _("Person"), Person.objects.filter(hour_entries__isnull=False).distinct()
+        "person", _("Person"), Person.objects.filter(pk__in=HourEntry.objects.values("person"))
     )
     rijen = standing()
 

@@ -25,8 +25,7 @@ from lllo.screens.office.lists.base import (
     text_column,
 )
 from lllo.screens.office.lists.doing import bulk
-from lllo.screens.office.records.events import as_data
-from lllo.training.actions import cancel_event, change_event
+from lllo.training.actions import as_data, cancel_event, change_event
 from lllo.training.models import Cohort, Event
 from lllo.training.places import with_demand, with_places
 

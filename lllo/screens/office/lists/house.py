@@ -39,6 +39,10 @@ KINDS = {
     "peppol.invoice": _("invoice by Peppol"),
     "mail.invitation": _("invitation by mail"),
     "mail.trial": _("trial mail"),
+    "odoo.push": _("sending to Odoo"),
+    "odoo.pull": _("fetching payments from Odoo"),
+    "odoo.check": _("checking the connection with Odoo"),
+    "odoo.reconcile": _("comparing with Odoo"),
 }
 
 

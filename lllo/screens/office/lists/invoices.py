@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,22 +21,32 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.contracts.models import ContractYear
 from lllo.errors import Refused
+from lllo.invoices.batch_actions import CHECK, ISSUE, ask_check, ask_issue
+from lllo.invoices.billing_queries import delivery_addresses
 from lllo.invoices.delivery_actions import send_invoice
-from lllo.invoices.issue_actions import issue_invoice, refuse_unissuable
-from lllo.invoices.models import Delivery, Invoice
+from lllo.invoices.issue_actions import refuse_unissuable
+from lllo.invoices.models import Delivery, Invoice, Validation
 from lllo.invoices.queries import STATUS_LABELS, invoice_rows
 from lllo.invoices.reminder_actions import send_reminders
-from lllo.screens.components.forms import WordField
+from lllo.invoices.validation_queries import with_validation_state
+from lllo.invoices.waiting_queries import held_up
+from lllo.outbox.queries import unfinished_batches
+from lllo.people.models import Organisation
+from lllo.rules.money import ZERO
+from lllo.screens.components.crumbs import HeadAction
+from lllo.screens.components.forms import Form, WordField
 from lllo.screens.components.lists import Column
 from lllo.screens.office.lists.base import (
     CaseFilter,
     OfficeList,
+    PickFilter,
     WordFilter,
     YearFilter,
     badge,
@@ -42,7 +54,7 @@ from lllo.screens.office.lists.base import (
     link,
     text_column,
 )
-from lllo.screens.office.lists.doing import OnDay, bulk, refusal
+from lllo.screens.office.lists.doing import OnDay, bulk, named, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +65,6 @@ if TYPE_CHECKING:
     from lllo.screens.components.lists import Cell
 
 DELIVERED = {Delivery.State.DELIVERED: "good", Delivery.State.SENT: "good"}
-DONE_WITH = ("paid", "overpaid", "credited")
 STUCK = (Delivery.State.FAILED, Delivery.State.UNKNOWN)
 
 
@@ -80,13 +91,13 @@ def not_sent(invoices: QuerySet[Any]) -> QuerySet[Any]:
     """Return what was issued, never handed over to be sent, and has to be.
 
     What is paid or wholly credited needs no sending, nor does a credit note of what
-    never left. The rows know their ``status``, as ``invoice_rows`` gives it.
+    never left. The rows know their balance, as ``with_balance`` gives it.
     """
     sent = Delivery.objects.filter(invoice=OuterRef("pk"), reminder__isnull=True)
     corrected = Delivery.objects.filter(invoice=OuterRef("corrects"), reminder__isnull=True)
     found = invoices.filter(~Exists(sent), state=Invoice.State.ISSUED)
-    found = found.exclude(status__in=DONE_WITH)
-    return found.filter(Q(Exists(corrected)) | Q(kind=Invoice.Kind.INVOICE))
+    is_open = Q(kind=Invoice.Kind.INVOICE, open_amount__gt=ZERO)
+    return found.filter(is_open | Q(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE))
 
 
 def stuck(invoices: QuerySet[Any]) -> QuerySet[Any]:
@@ -113,13 +124,31 @@ class InvoiceFilters(django_filters.FilterSet):
             "vast": (_("did not arrive"), stuck),
         },
     )
+    kanaal = WordFilter("organisation__invoice_channel", _("Channel"), Organisation.Channel.choices)
+    controle = WordFilter("validation_state", _("Check"), Validation.State.choices)
+    organisatie = PickFilter(
+        "organisation",
+        _("Organisation"),
+        Organisation.objects.filter(pk__in=Invoice.objects.values("organisation")),
+    )
     ontbreekt = CaseFilter(
         _("Missing"),
-        {"ordernummer": (_("order number"), lambda rows: rows.lacking_order_number())},
+        {
+            "ordernummer": (_("order number"), lambda rows: rows.lacking_order_number()),
+            "iets": (_("anything that keeps a draft from being issued"), held_up),
+        },
     )
 
 
-class IssueForm(OnDay):
+class InBatch(Form):
+    """A form of which the rows go to the worker together, under one key."""
+
+    def clean(self) -> dict[str, Any]:
+        """Give the batch its key."""
+        return {**(super().clean() or {}), "batch": uuid.uuid4()}
+
+
+class IssueForm(InBatch, OnDay):
     """Asks for the date of the invoices, and whether they leave at once."""
 
     send = WordField(
@@ -132,9 +161,28 @@ class IssueForm(OnDay):
     )
 
 
-def issue(invoice: Invoice, data: Mapping[str, Any], user: User) -> Invoice:
-    """Issue one draft."""
-    return issue_invoice(invoice, on=data["on"], send=data["send"] == "yes", by=user)
+def issue(invoice: Invoice, data: Mapping[str, Any], user: User) -> object:
+    """Let the worker issue one draft."""
+    send = data["send"] == "yes"
+    return ask_issue([invoice], on=data["on"], send=send, key=data["batch"], by=user)
+
+
+def check(invoice: Invoice, data: Mapping[str, Any], user: User) -> object:
+    """Let the worker run the official rules over one invoice."""
+    return ask_check([invoice], key=data["batch"], by=user)
+
+
+def why_not_check(invoice: Invoice, _data: Mapping[str, Any], _user: User) -> str:
+    """Return why there is nothing to check."""
+    if invoice.state == Invoice.State.ISSUED:
+        return ""
+    return gettext("This invoice is a draft; it was not issued yet.")
+
+
+def with_address(invoice: Invoice) -> str:
+    """Return an invoice with where it goes."""
+    ways = (f"{way}: {to or '–'}" for way, to in delivery_addresses(invoice.organisation))
+    return f"{named(invoice)} → {', '.join(ways)}"
 
 
 def why_not_issue(invoice: Invoice, data: Mapping[str, Any], _user: User) -> str:
@@ -173,11 +221,25 @@ def status(invoice: Any) -> Cell:
     return badge(STATUS_LABELS[invoice.status], invoice.status)
 
 
+def checked_status(invoice: Any) -> Cell:
+    """Return the state, and that the official rules found fault with the e-invoice."""
+    found = status(invoice)
+    if invoice.validation_state == Validation.State.INVALID:
+        return replace(found, hint=_("the e-invoice is not valid"))
+    return found
+
+
 def delivery(invoice: Any) -> Cell | None:
     """Return how the sending fared."""
     if invoice.delivery is None:
         return None
     return badge(Delivery.State(invoice.delivery).label, f"delivery_{invoice.delivery}")
+
+
+def validation(invoice: Any) -> object:
+    """Return what the official rules said; a draft has no e-invoice."""
+    is_draft = invoice.state == Invoice.State.DRAFT
+    return "" if is_draft else Validation.State(invoice.validation_state).label
 
 
 class Invoices(OfficeList):
@@ -186,6 +248,7 @@ class Invoices(OfficeList):
     title = _("Invoices")
     url_name = "invoices"
     export_name = "facturen"
+    template_name = "office/billing/list.html"
     order = "-datum"
     filterset_class = InvoiceFilters
     search = (
@@ -197,6 +260,16 @@ class Invoices(OfficeList):
     )
     search_hint = _("Number, organisation, order number or agreement.")
     empty = _("There are no invoices yet. They are drafted for the agreements that are due.")
+    empty_action = HeadAction(label=_("Invoice run"), href=reverse_lazy("invoice_run"))
+    makes = {"invoice_run": _("Invoice run"), "invoice_ageing": _("Ageing")}
+    downloads = (
+        HeadAction(
+            label=_("PDF and XML of these invoices (zip)"), href=reverse_lazy("invoice_papers")
+        ),
+        HeadAction(
+            label=_("For finance: ledger accounts (xlsx)"), href=reverse_lazy("invoice_ledger")
+        ),
+    )
     columns = (
         Column(
             key="nummer",
@@ -213,7 +286,7 @@ class Invoices(OfficeList):
             sort="organisation__name_key",
             is_wide=True,
         ),
-        Column(key="status", label=_("State"), value=status, sort="status", kind="badge"),
+        Column(key="status", label=_("State"), value=checked_status, sort="status", kind="badge"),
         Column(
             key="datum",
             label=_("Date"),
@@ -238,6 +311,7 @@ class Invoices(OfficeList):
         text_column("open", _("Open"), "open_amount", kind="money", total="open_amount"),
     )
     sheet_columns = (
+        Column(key="controle", label=_("Check"), value=validation),
         Column(key="soort", label=_("Kind"), value=lambda row: row.get_kind_display()),
         Column(
             key="overeenkomst",
@@ -256,7 +330,7 @@ class Invoices(OfficeList):
             intro=_(
                 "Each draft gets its number and its documents; nothing of it changes after that."
             ),
-            done=_("Invoices issued: %(count)s."),
+            done=_("Drafts handed to the worker to be issued: %(count)s."),
             most=100,
         ),
         bulk(
@@ -265,6 +339,16 @@ class Invoices(OfficeList):
             send,
             intro=_("By mail or Peppol, as each organisation asks. They leave as jobs."),
             done=_("Invoices on their way: %(count)s."),
+            name=with_address,
+        ),
+        bulk(
+            "controleren",
+            _("Check e-invoices"),
+            check,
+            judge=why_not_check,
+            form_class=InBatch,
+            intro=_("The official rules are run over the XML in the background."),
+            done=_("E-invoices handed to the worker to be checked: %(count)s."),
         ),
         bulk(
             "herinneren",
@@ -278,10 +362,15 @@ class Invoices(OfficeList):
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the invoices with what is paid, what is open and how they were sent."""
-        rows = invoice_rows(on=clock.today()).visible_to(user)
+        listed = invoice_rows(on=clock.today()).without_contents()
+        rows = with_validation_state(listed).visible_to(user)
         # Drafts come first: databases differ in where they put what has no date.
         dated = Coalesce("issue_date", Value(date.max), output_field=DateField())
         return with_signs(with_delivery(rows)).annotate(dated=dated)
+
+    def page_context(self) -> dict[str, Any]:
+        """Show what the worker is busy with."""
+        return {"batches": unfinished_batches(ISSUE, CHECK)[:3]}
 
     def row_class(self, row: Any) -> str:
         """Return ``late`` for an invoice that should have been paid."""

@@ -113,6 +113,13 @@ class EntryFilters(django_filters.FilterSet):
     jaar = YearFilter(BankEntry, "booked_on", _("Year"))
 
 
+def remark(entry: Any) -> Cell:
+    """Return why an entry fits no invoice, with the way to match it."""
+    if entry.state == BankEntry.State.UNMATCHED and entry.may_write and entry.amount > 0:
+        return link(entry.remark or _("match it"), "bank_assign", entry.public_id)
+    return Cell(text=entry.remark)
+
+
 class BankEntries(OfficeList):
     """All amounts on the statements that were read, the newest first."""
 
@@ -141,7 +148,7 @@ class BankEntries(OfficeList):
             sort="state",
             kind="badge",
         ),
-        Column(key="opmerking", label=_("Remark"), value=lambda row: row.remark, is_extra=True),
+        Column(key="opmerking", label=_("Remark"), value=remark, is_extra=True),
         text_column("bedrag", _("Amount"), "amount", kind="money", total="amount"),
     )
 

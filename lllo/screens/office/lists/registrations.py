@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo.errors import Refused
 from lllo.people.queries import find_person
+from lllo.screens.access import may_enter
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import Form
-from lllo.screens.components.lists import Column
+from lllo.screens.components.lists import Cell, Column
 from lllo.screens.office.lists.base import (
     CaseFilter,
     OfficeList,
@@ -32,9 +33,17 @@ from lllo.screens.office.lists.base import (
     today,
 )
 from lllo.screens.office.lists.doing import OnDay, bulk
+from lllo.screens.office.records.page import EVENT_READERS, PLANNERS, READERS
+from lllo.screens.office.records.places import to_list
 from lllo.training.actions import cancel_registration, name_registration, record_attendance
-from lllo.training.models import Attendance, Cohort, Event, Registration
-from lllo.training.places import candidates, places_at, still_nameless, with_attendance
+from lllo.training.models import Answer, Attendance, Cohort, Event, Registration
+from lllo.training.places import (
+    candidates,
+    places_at,
+    still_nameless,
+    with_answer,
+    with_attendance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +51,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lllo.people.models import Person, User
-    from lllo.screens.components.lists import Cell
 
 CANDIDATES_SHOWN = 3
 
@@ -116,6 +124,18 @@ def what_for(row: Any) -> Cell:
     return link(row.event, "event", row.event.uid)
 
 
+def answer_of(row: Any) -> Cell:
+    """Return what the person of a place said last of an event; by mail it is a claim."""
+    if not row.answer:
+        return Cell(text="")
+    notes = [row.answer_to if row.cohort_id else ""]
+    notes += [Answer.Way.MAIL.label if row.answer_way == Answer.Way.MAIL else ""]
+    return Cell(
+        text=str(Answer.Word(row.answer).label),
+        hint=", ".join(str(note) for note in notes if note),
+    )
+
+
 class Registrations(OfficeList):
     """All places in cohorts and at events."""
 
@@ -139,6 +159,7 @@ class Registrations(OfficeList):
             sort=("cohort__number", "event__starts_at"),
         ),
         state_column(),
+        Column(key="antwoord", label=_("Answer"), value=answer_of, sort="answer", is_extra=True),
         Column(
             key="aangemeld",
             label=_("Registered at"),
@@ -177,7 +198,7 @@ class Registrations(OfficeList):
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the registrations with all they name."""
-        found = Registration.objects.visible_to(user)
+        found = with_answer(Registration.objects.visible_to(user))
         return found.select_related("organisation", "person", "cohort", "event")
 
 
@@ -219,6 +240,24 @@ def attendance(place: Any) -> Cell | None:
     return badge(Attendance.Status(place.attendance).label, f"attendance_{place.attendance}")
 
 
+WAS = Column(key="was", label=_("Attendance"), value=attendance, sort="attendance", kind="badge")
+NAMES_ONLY = (
+    Column(
+        key="persoon",
+        label=_("Person"),
+        value=lambda row: row.person or Cell(text="", badge=gettext("name needed"), tone="wait"),
+        sort="person__name_key",
+    ),
+    Column(
+        key="organisatie",
+        label=_("Organisation"),
+        value=lambda row: row.organisation,
+        sort="organisation__name_key",
+    ),
+    WAS,
+)
+
+
 class AttendanceList(OfficeList):
     """Who is registered for one event, and who was there."""
 
@@ -229,11 +268,14 @@ class AttendanceList(OfficeList):
     page_size: ClassVar[int] = 200  # a whole room on one page
     filterset_class = AttendanceFilters
     search = ("organisation__name_key__plain", "person__name_key__plain")
+    roles = EVENT_READERS
     empty = _("Nobody is registered for this event.")
     event: Event
 
     def prepare(self) -> None:
-        """Look up the event of the address."""
+        """Look up the event of the address; who manages events only sees names, no records."""
+        if not may_enter(self.user, READERS):
+            self.columns = NAMES_ONLY  # type: ignore[misc,assignment]
         self.event = get_object_or_404(Event.objects.visible_to(self.user), uid=self.kwargs["uid"])
         title = gettext("Attendance at %(event)s") % {"event": self.event}
         self.title = title  # type: ignore[assignment] # of one event, not of the class
@@ -242,20 +284,14 @@ class AttendanceList(OfficeList):
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back over the events."""
         return (
-            Crumb(label=_("Events"), href=reverse("events")),
+            *to_list(Event, self.user),
             Crumb(label=self.event.title, href=reverse("event", args=[self.event.uid])),
         )
 
     columns = (
         person_column(named_at="registration_name"),
         organisation_column(),
-        Column(
-            key="was",
-            label=_("Attendance"),
-            value=attendance,
-            sort="attendance",
-            kind="badge",
-        ),
+        WAS,
         text_column("mail", _("Mail address"), "mail", is_extra=True),
     )
     bulk = tuple(
@@ -264,6 +300,7 @@ class AttendanceList(OfficeList):
             label,
             partial(note, status),
             done=_("People noted: %(count)s."),
+            roles=PLANNERS,
         )
         for status, label in (
             (Attendance.Status.PRESENT, _("Note as present")),

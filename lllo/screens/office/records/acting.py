@@ -69,7 +69,9 @@ class OfficeAction(ActionPage):
 class OnDay(Form):
     """Asks on which day something counts; without an answer, today, so that *undo* needs none."""
 
-    on = DayField(label=gettext_lazy("Day"), required=False)
+    on = DayField(
+        label=gettext_lazy("Day"), required=False, help_text=gettext_lazy("Empty: today.")
+    )
 
     def day(self) -> date:
         """Return the day."""

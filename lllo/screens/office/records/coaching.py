@@ -162,7 +162,13 @@ class CoachingCancel(OnCoaching):
 class SeatForm(ColleagueForm):
     """A course and, if known, who takes it."""
 
-    course_code = forms.CharField(label=gettext_lazy("Course code"), max_length=40)
+    course_code = forms.CharField(
+        label=gettext_lazy("Course code"),
+        max_length=40,
+        help_text=gettext_lazy(
+            "From the course catalogue: the student desk registers the seat under this code."
+        ),
+    )
     course_name = forms.CharField(label=gettext_lazy("Course"), max_length=200)
     starts_on = DayField(label=gettext_lazy("Starts on"))
     ec = forms.DecimalField(

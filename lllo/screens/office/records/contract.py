@@ -14,6 +14,7 @@ from lllo.formats import money, quantity
 from lllo.invoices.queries import STATUS_LABELS, invoice_rows
 from lllo.rules.money import ZERO, to_cents
 from lllo.rules.period import contract_years
+from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
 from lllo.screens.office.records.page import (
     GRANTERS,
@@ -75,6 +76,7 @@ class ContractPage(RecordPage):
                 _invoices(invoices),
                 *_in_kind(record, entries, self.user, holds=bool(planned.in_kind)),
                 *_changes(addenda),
+                *odoo_part(record, "contract_odoo", record.public_id, self.user),
             ],
             about=[record, *addenda, *invoices],
         )

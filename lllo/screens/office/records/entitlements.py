@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.budget.actions import deliver_in_kind, reverse_entry
+from lllo.budget.actions import deliver_in_kind
 from lllo.budget.models import InKindEntry
 from lllo.contracts.actions import reverse_use, use_entitlement
 from lllo.contracts.models import Contract, Use
@@ -26,12 +26,12 @@ from lllo.screens.components.forms import (
     QuantityField,
     WordField,
 )
+from lllo.screens.entries import ReversesEntry
 from lllo.screens.office.records.acting import (
     ColleagueForm,
     ForOrganisation,
     GiveBack,
     OfficeAction,
-    OnDay,
     line_field,
     may_override,
 )
@@ -205,16 +205,12 @@ class InKindDeliver(OfficeAction):
         return reverse("in_kind_reverse", args=[result.public_id]), _("Reverse it")
 
 
-class InKindReverse(OfficeAction):
+class InKindReverse(ReversesEntry, OfficeAction):
     """A row of the ledger is taken back."""
 
-    title = gettext_lazy("Reverse a contribution in kind")
-    button = gettext_lazy("Reverse it")
-    form_class = OnDay
     model = InKindEntry
     roles = GRANTERS
     said = gettext_lazy("The row was reversed; both stay visible.")
-    refused_fields = {"before_entry": "on"}
 
     def rows(self) -> Any:
         """Return the rows with their agreement."""
@@ -223,11 +219,3 @@ class InKindReverse(OfficeAction):
     def owner(self) -> Any:
         """Return to the agreement."""
         return self.subject.contract_year.contract
-
-    def heading(self) -> str:
-        """Say which row."""
-        return _("Reverse: %(description)s") % {"description": self.subject.description}
-
-    def act(self, form: Any, user: User) -> Any:
-        """Reverse it, not before its day."""
-        return reverse_entry(self.subject, on=max(form.day(), self.subject.on), by=user)

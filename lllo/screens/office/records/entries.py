@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.budget.actions import book_expense, book_hours, reverse_entry
+from lllo.budget.actions import book_expense, book_hours
 from lllo.budget.models import Expense, HourEntry
-from lllo.formats import day
 from lllo.people.models import Person
 from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.components.crumbs import Crumb
@@ -23,9 +22,9 @@ from lllo.screens.components.forms import (
     PickField,
     QuantityField,
 )
+from lllo.screens.entries import ReversesEntry
 from lllo.screens.office.records.acting import (
     OfficeAction,
-    OnDay,
     OrganisationField,
     line_field,
     staff,
@@ -131,24 +130,10 @@ class ExpenseBook(OfEntries):
         return reverse("expense_reverse", args=[result.public_id]), _("Reverse them")
 
 
-class EntryReverse(OfEntries):
+class EntryReverse(ReversesEntry, OfEntries):
     """A row is taken back by a negative one."""
 
-    title = gettext_lazy("Reverse a row")
-    button = gettext_lazy("Reverse it")
-    intro = gettext_lazy("Both rows stay visible; together they count as nothing.")
-    form_class = OnDay
     said = gettext_lazy("The row was reversed.")
-    refused_fields = {"before_entry": "on", "no_budget_year": "on"}
-
-    def heading(self) -> str:
-        """Say which row."""
-        values = {"description": self.subject.description, "day": day(self.subject.on)}
-        return _("Reverse: %(description)s, %(day)s") % values
-
-    def act(self, form: Any, user: User) -> Any:
-        """Reverse it, not before its day."""
-        return reverse_entry(self.subject, on=max(form.day(), self.subject.on), by=user)
 
 
 class HoursReverse(EntryReverse):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
 from lllo.screens.office.records.event_queries import rows_of_registrations
 from lllo.screens.office.records.organisation_places import registration_row
@@ -14,6 +18,7 @@ from lllo.screens.office.records.page import (
     EVENT_READERS,
     GRANTERS,
     PLANNERS,
+    ROWS_SHOWN,
     Cell,
     Figure,
     Heading,
@@ -27,12 +32,16 @@ from lllo.screens.office.records.page import (
 )
 from lllo.screens.office.records.places import address, to_list
 from lllo.screens.templatetags.lllo import moment_range
-from lllo.training.models import Attendance, Cohort, Event
+from lllo.training.bookings import booked_twice
+from lllo.training.models import Answer, Attendance, Cohort, Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lllo.people.models import User
+
+
+PLACES_SHOWN = 60
 
 
 class EventPage(RecordPage):
@@ -47,21 +56,34 @@ class EventPage(RecordPage):
 
     def screen(self, record: Any) -> Screen:
         """Return the page."""
-        places = rows_of_registrations(record, self.user)
+        everyone = rows_of_registrations(record, self.user)
+        places = list(everyone[:ROWS_SHOWN])
+        persons = everyone.values("person")[:ROWS_SHOWN]
         attendances = Attendance.objects.visible_to(self.user).filter(event=record)
-        known = {each.person_id: each for each in attendances}
+        known = {each.person_id: each for each in attendances.filter(person__in=persons)}
+        said = Answer.objects.visible_to(self.user).filter(event=record, person__in=persons)
+        answers = {
+            (each.registration_id, each.person_id): each for each in said.select_related("event")
+        }
+        counted = _counted(everyone, attendances)
+        twice = booked_twice(record)
         return Screen(
             title=str(record),
             kind=record.get_kind_display(),
             crumbs=to_list(Event, self.user),
             lead=_when(record),
+            warning=" ".join(twice),
             state=words.badge(record.get_status_display(), record.status),
             links=allowed(self.user, *_event_links(record)),
-            figures=_attendance_figures(places, known),
+            figures=_attendance_figures(counted),
             sections=[
                 _event_data(record),
                 _parts(record, self.user),
-                _comers(record, places, known, self.user),
+                replace(
+                    _comers(record, places, (known, answers), self.user),
+                    more=_all_comers(record, len(places), counted),
+                ),
+                *odoo_part(record, "event_odoo", record.uid, self.user),
             ],
             about=[record, *(each for each in places if each.event_id), *known.values()],
         )
@@ -87,25 +109,49 @@ def _event_links(event: Event) -> list[Link | None]:
     return [
         to(_("Change"), "event_edit", key, roles=PLANNERS, is_main=True),
         None if event.cohort_id else place,
-        to(_("Attendance"), "event_attendance", key, roles=PLANNERS),
+        to(_("Attendance"), "attendance", key, roles=EVENT_READERS),
         calendar,
         to(_("Cancel the event"), "event_cancel", key, roles=PLANNERS),
     ]
 
 
-def _attendance_figures(places: list[Any], known: dict[int, Any]) -> list[Figure]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many come to an event, how many of them have no name yet, and how many were there."""
+
+    registered: int
+    nameless: int
+    present: int
+
+
+def _counted(places: Any, attendances: Any) -> Counted:
+    """Count who comes and who came, in two queries."""
+    numbers = places.order_by().aggregate(
+        registered=Count("pk"), nameless=Count("pk", filter=Q(person__isnull=True))
+    )
+    return Counted(present=attendances.filter(status=Attendance.Status.PRESENT).count(), **numbers)
+
+
+def _all_comers(event: Event, shown: int, counted: Counted) -> Link | None:
+    """Return the way to everyone who comes, if not all are shown."""
+    if shown >= counted.registered:
+        return None
+    label = _("All %(count)s in the list") % {"count": counted.registered}
+    return Link(label=label, href=reverse("attendance", args=[event.uid]))
+
+
+def _attendance_figures(counted: Counted) -> list[Figure]:
     """Return how many come, how many names are missing, and how many were there."""
-    nameless = sum(each.person_id is None for each in places)
-    present = sum(each.status == Attendance.Status.PRESENT for each in known.values())
+    nameless = counted.nameless
     return [
-        Figure(label=_("Registered"), value=str(len(places)), href="#aanmeldingen"),
+        Figure(label=_("Registered"), value=str(counted.registered), href="#aanmeldingen"),
         Figure(
             label=_("Without a name"),
             value=str(nameless),
             tone="wait" if nameless else "",
             href="#aanmeldingen",
         ),
-        Figure(label=_("Present"), value=str(present), href="#aanmeldingen"),
+        Figure(label=_("Present"), value=str(counted.present), href="#aanmeldingen"),
     ]
 
 
@@ -164,8 +210,20 @@ def _clock(moment: Any) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
 
 
-def _comers(event: Event, places: list[Any], known: dict[int, Any], user: User) -> Section:
-    """Return who comes, from where, and whether they were there."""
+def _said(answer: Answer | None) -> Cell:
+    """Return what a person answered to the invitation by mail, and whether it is only a claim."""
+    if answer is None:
+        return words.text("")
+    notes = [answer.get_way_display()] if answer.way == Answer.Way.MAIL else []
+    notes += [_("before it changed")] if answer.is_of_before else []
+    return words.text(answer.get_word_display(), hint=", ".join(str(note) for note in notes))
+
+
+def _comers(
+    event: Event, places: list[Any], of_people: tuple[dict[Any, Any], dict[Any, Any]], user: User
+) -> Section:
+    """Return who comes, from where, what they answered, and whether they were there."""
+    known, answers = of_people
     rows = []
     for place in places:
         attendance = known.get(place.person_id)
@@ -175,12 +233,14 @@ def _comers(event: Event, places: list[Any], known: dict[int, Any], user: User) 
             (
                 Cell(value=where.value, href=where.href, links=links),
                 words.person(place.person),
+                _said(answers.get((place.pk, place.person_id))),
                 words.text(attendance.get_status_display() if attendance else ""),
             )
         )
     headings = [
         Heading(label=_("Organisation")),
         Heading(label=_("Person")),
+        Heading(label=_("Answer")),
         Heading(label=_("Attendance")),
     ]
     empty = _("Nobody is registered yet.")
@@ -205,8 +265,10 @@ class CohortPage(RecordPage):
     def screen(self, record: Any) -> Screen:
         """Return the page."""
         found = record.registrations.visible_to(self.user)
-        places = list(found.select_related("organisation", "person", "cohort", "event"))
-        active = [each for each in places if each.state == "registered"]
+        places = list(
+            found.select_related("organisation", "person", "cohort", "event")[:PLACES_SHOWN]
+        )
+        active = found.active()
         events = list(Event.objects.visible_to(self.user).filter(cohort=record))
         place = to(
             _("Register an organisation"),
@@ -222,15 +284,29 @@ class CohortPage(RecordPage):
             lead=_("starts on %(day)s") % {"day": words.day(record.starts_on).text},
             links=allowed(self.user, place),
             figures=_cohort_figures(record, active),
-            sections=[_places(places, self.user), _events(events)],
+            sections=[
+                replace(_places(places, self.user), more=_all_places(record, len(places), found)),
+                _events(events),
+            ],
             about=[record, *places],
         )
 
 
-def _cohort_figures(cohort: Cohort, places: list[Any]) -> list[Figure]:
+def _all_places(cohort: Cohort, shown: int, places: Any) -> Link | None:
+    """Return the way to all places of a cohort, if not all are shown."""
+    if shown < PLACES_SHOWN or shown >= (count := places.count()):
+        return None
+    href = f"{reverse('registrations')}?cohort={cohort.public_id}"
+    return Link(label=_("All %(count)s in the list") % {"count": count}, href=href)
+
+
+def _cohort_figures(cohort: Cohort, places: Any) -> list[Figure]:
     """Return how full it is."""
-    nameless = sum(each.person_id is None for each in places)
-    free = None if cohort.capacity is None else max(0, cohort.capacity - len(places))
+    numbers = places.order_by().aggregate(
+        registered=Count("pk"), nameless=Count("pk", filter=Q(person__isnull=True))
+    )
+    taken, nameless = numbers["registered"], numbers["nameless"]
+    free = None if cohort.capacity is None else max(0, cohort.capacity - taken)
     return [
         Figure(
             label=_("Places free"),
@@ -238,7 +314,7 @@ def _cohort_figures(cohort: Cohort, places: list[Any]) -> list[Figure]:
             note="" if free is None else _("of %(places)s") % {"places": cohort.capacity},
             tone="wait" if free == 0 else "",
         ),
-        Figure(label=_("Registered"), value=str(len(places))),
+        Figure(label=_("Registered"), value=str(taken)),
         Figure(label=_("Without a name"), value=str(nameless), tone="wait" if nameless else ""),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -26,10 +26,13 @@ from lllo.screens.office.records.places import address
 from lllo.training.actions import (
     EventData,
     PartData,
+    as_data,
     cancel_event,
     change_event,
     schedule_event,
+    trial,
 )
+from lllo.training.bookings import booked_twice
 from lllo.training.models import Cohort, Event
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ class EventForm(Form):
     remark = forms.CharField(
         label=gettext_lazy("Remark for the office"), widget=forms.Textarea, required=False
     )
-    groups = (
+    groups: ClassVar[Any] = (
         (gettext_lazy("What"), ("title", "kind", "description", "url")),
         (gettext_lazy("When and where"), ("starts_at", "ends_at", "all_day", "location")),
         (gettext_lazy("For whom"), ("cohort", "status", "is_published", "remark")),
@@ -85,11 +88,42 @@ class EventForm(Form):
 
     def data_of_event(self) -> EventData:
         """Return the event; whole days go from the first to the day after the last."""
-        values = dict(self.cleaned_data)
+        names = EventForm.base_fields
+        values = {name: value for name, value in self.cleaned_data.items() if name in names}
         if values.pop("all_day"):
             first, last = (timezone.localdate(values[name]) for name in ("starts_at", "ends_at"))
             values |= {"starts_at": first, "ends_at": last + timedelta(days=1)}
         return EventData(**values)
+
+
+class TellForm(Form):
+    """Whether who is invited by mail hears of it; the feeds follow in any case."""
+
+    tell = forms.BooleanField(
+        label=gettext_lazy("Send a mail"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "To who gets invitations by mail, if time, place or status change; five minutes later,"
+            " so that further changes come along."
+        ),
+    )
+
+
+class EventChangeForm(TellForm, EventForm):
+    """An event as it becomes, and who hears of it."""
+
+    groups: ClassVar[Any] = (*EventForm.groups, (gettext_lazy("Who hears of it"), ("tell",)))
+
+
+def warned(event: Event, parts: Any) -> Preview | None:
+    """Return what is booked twice by an event as it would become, to be confirmed."""
+    found = booked_twice(event, parts)
+    if not found:
+        return None
+    return Preview(
+        lines=[(_("Event"), event.title)], warning=" ".join(found), button=_("Save all the same")
+    )
 
 
 REFUSED = {
@@ -98,6 +132,11 @@ REFUSED = {
     "time_exists_twice": "starts_at",
     "part_outside_event": "ends_at",
 }
+
+
+def newest_programme() -> Programme:
+    """Return the programme that began last."""
+    return Programme.objects.latest("starts_on", "pk")
 
 
 class EventNew(OfficeAction):
@@ -109,10 +148,13 @@ class EventNew(OfficeAction):
     roles = PLANNERS
     refused_fields = REFUSED
 
+    def preview(self, form: Any) -> Preview | None:
+        """Ask once more where a room is needed twice."""
+        return warned(trial(newest_programme(), form.data_of_event()), ())
+
     def act(self, form: Any, user: User) -> Any:
         """Schedule it in the programme that began last."""
-        programme = Programme.objects.latest("starts_on", "pk")
-        return schedule_event(programme, form.data_of_event(), by=user)
+        return schedule_event(newest_programme(), form.data_of_event(), by=user)
 
     def done(self, result: Any) -> tuple[str, str]:
         """Go to its page."""
@@ -139,7 +181,7 @@ class EventEdit(OnEvent):
     """An event as it becomes; who comes sees a new time in the calendar."""
 
     title = gettext_lazy("Change the event")
-    form_class = EventForm
+    form_class = EventChangeForm
     refused_fields = REFUSED
     said = gettext_lazy("The event was changed; calendars follow by themselves.")
 
@@ -166,10 +208,17 @@ class EventEdit(OnEvent):
             )
         }
 
+    def preview(self, form: Any) -> Preview | None:
+        """Ask once more where the change needs a room or a speaker twice."""
+        before = booked_twice(self.subject)
+        changed = trial(self.subject.programme, form.data_of_event(), self.subject)
+        found = warned(changed, parts_of(self.subject))
+        return found if booked_twice(changed, parts_of(self.subject)) != before else None
+
     def act(self, form: Any, user: User) -> Any:
         """Change it; key and parts stay."""
         data = replace(form.data_of_event(), key=self.subject.key, parts=parts_of(self.subject))
-        return change_event(self.subject, data, by=user)
+        return change_event(self.subject, data, tell=form.cleaned_data["tell"], by=user)
 
 
 class EventCancel(OnEvent):
@@ -180,33 +229,29 @@ class EventCancel(OnEvent):
     intro = gettext_lazy("It stays visible as cancelled; a new date is a new event.")
     is_dangerous = True
     said = gettext_lazy("The event was cancelled; calendars show it.")
+    form_class = TellForm
 
-    def preview(self, form: Any) -> Preview | None:  # noqa: ARG002 - there is nothing to fill in
+    def preview(self, form: Any) -> Preview | None:
         """Say how many people counted on it."""
-        count = len(rows_of_registrations(self.subject))
+        count = rows_of_registrations(self.subject).count()
         return Preview(
-            lines=[(_("Event"), str(self.subject)), (_("Registered"), count)],
+            lines=[
+                (_("Event"), str(self.subject)),
+                (_("Registered"), count),
+                (_("Send a mail"), _("yes") if form.cleaned_data["tell"] else _("no")),
+            ],
             warning=_("This cannot be taken back: calendars have removed it by then."),
             button=_("Cancel the event"),
         )
 
-    def act(self, form: Any, user: User) -> Any:  # noqa: ARG002 - there is nothing to fill in
+    def act(self, form: Any, user: User) -> Any:
         """Cancel it."""
-        return cancel_event(self.subject, by=user)
+        return cancel_event(self.subject, tell=form.cleaned_data["tell"], by=user)
 
 
 def parts_of(event: Event) -> tuple[PartData, ...]:
     """Return the parts of an event as they are."""
-    return tuple(
-        PartData(
-            title=part.title,
-            leader=part.leader,
-            location=part.location,
-            starts_at=part.starts_at,
-            ends_at=part.ends_at,
-        )
-        for part in event.parts.order_by("position")
-    )
+    return as_data(event).parts
 
 
 class PartsForm(Form):
@@ -295,25 +340,14 @@ class EventParts(OnEvent):
         """Return whose parts."""
         return {"event": self.subject}
 
+    def preview(self, form: Any) -> Preview | None:
+        """Ask once more where a speaker is needed twice."""
+        found = warned(self.subject, form.parts())
+        is_new = booked_twice(self.subject, form.parts()) != booked_twice(self.subject)
+        return found if is_new else None
+
     def act(self, form: Any, user: User) -> Any:
         """Save the parts; the rest of the event stays."""
         return change_event(
             self.subject, replace(as_data(self.subject), parts=form.parts()), by=user
         )
-
-
-def as_data(event: Event) -> EventData:
-    """Return an event as it is."""
-    names = ("kind", "title", "key", "description", "location", "url", "status", "is_published")
-    starts_at: Any = event.starts_at
-    ends_at: Any = event.ends_at
-    if event.all_day:
-        starts_at, ends_at = timezone.localdate(starts_at), timezone.localdate(ends_at)
-    return EventData(
-        **{name: getattr(event, name) for name in names},
-        remark=event.remark,
-        cohort=event.cohort,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        parts=parts_of(event),
-    )

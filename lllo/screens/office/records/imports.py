@@ -31,6 +31,8 @@ from lllo.screens.components.pages import RolePage
 from lllo.screens.models import PendingImport
 from lllo.screens.office.records.page import WRITERS
 from lllo.screens.uploads import Kind, UploadField, served
+from lllo.training.imports import COLUMNS as EVENT_COLUMNS
+from lllo.training.imports import import_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +51,26 @@ NOTHING = ImportResult(
 NEW = "new"
 
 
+class FileForm(Form):
+    """The spreadsheet."""
+
+    file = UploadField(
+        label=gettext_lazy("Spreadsheet"),
+        kinds=(Kind.XLSX, Kind.CSV),
+        help_text=gettext_lazy("Excel (.xlsx) or csv, at most 10 MB."),
+    )
+
+
+class CalendarFileForm(Form):
+    """A spreadsheet, or a file as calendar programs write it."""
+
+    file = UploadField(
+        label=gettext_lazy("Spreadsheet or calendar file"),
+        kinds=(Kind.XLSX, Kind.ICS, Kind.CSV),
+        help_text=gettext_lazy("Excel (.xlsx), csv or a calendar (.ics), at most 10 MB."),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
     """What can be imported: its words, its columns, the action and the list it ends in."""
@@ -59,6 +81,7 @@ class Import:
     action: Callable[..., ImportResult]
     list_name: str
     takes_answers: bool = True
+    form_class: Any = None  # for other files than spreadsheets
 
 
 IMPORTS = {
@@ -90,6 +113,18 @@ IMPORTS = {
         list_name="hours",
         takes_answers=False,
     ),
+    "bijeenkomsten": Import(
+        title=gettext_lazy("Import events"),
+        matched=gettext_lazy(
+            "Known events are found by UID, and a moved one moves; without a UID by title and"
+            " start. Where only the title is known, you are asked. Who is invited by mail gets a"
+            " mail."
+        ),
+        columns=EVENT_COLUMNS,
+        action=import_events,
+        list_name="events",
+        form_class=CalendarFileForm,
+    ),
 }
 
 
@@ -107,16 +142,6 @@ def run(
         except Refused as refused:
             sentence = str(refused).replace(str(path), pending.filename)
             raise Refused(sentence, code=refused.code) from refused
-
-
-class FileForm(Form):
-    """The spreadsheet."""
-
-    file = UploadField(
-        label=gettext_lazy("Spreadsheet"),
-        kinds=(Kind.XLSX, Kind.CSV),
-        help_text=gettext_lazy("Excel (.xlsx) or csv, at most 10 MB."),
-    )
 
 
 class Imports(RolePage):
@@ -154,9 +179,14 @@ class ImportPage(ActionPage):
 class ImportUpload(ImportPage):
     """The first step: a file is read and tried; nothing is written."""
 
-    form_class = FileForm
+    form_class: Any = FileForm  # type: ignore[misc] # by what is imported
     button = gettext_lazy("Read the file")
     template_name = "office/import_upload.html"
+
+    def prepare(self) -> None:
+        """Ask for the kinds of files that this import reads."""
+        super().prepare()
+        self.form_class = self.what.form_class or FileForm
 
     def page_context(self) -> dict[str, Any]:
         """Explain the columns."""

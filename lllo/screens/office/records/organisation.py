@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -13,7 +14,9 @@ from lllo.contracts.refusals import unit_of
 from lllo.formats import money, quantity
 from lllo.invoices.models import Invoice
 from lllo.people.models import Organisation
+from lllo.rules.entitlement import Kind
 from lllo.rules.money import ZERO
+from lllo.screens.access import Role
 from lllo.screens.components.cards import EntitlementCard, Holder
 from lllo.screens.office.records import words
 from lllo.screens.office.records.organisation_parts import parts
@@ -38,9 +41,12 @@ from lllo.training.models import CoachingSession, CourseSeat, Registration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lllo.contracts.models import ContractYear
     from lllo.contracts.queries import Balance
     from lllo.people.models import User
     from lllo.screens.office.records.organisation_queries import Everything
+
+BOOKED = frozenset({Kind.COACHING_HOUR, Kind.COURSE_SEAT})  # what has a button of its own
 
 
 class OrganisationPage(RecordPage):
@@ -98,6 +104,7 @@ def _links(organisation: Organisation, found: Everything) -> list[Link | None]:
         choose,
         to(_("Register"), "organisation_register", key, roles=GRANTERS) if found.current else None,
         to(_("Change data"), "organisation_edit", key),
+        to(_("Billing data"), "organisation_billing", key),
     ]
 
 
@@ -197,6 +204,37 @@ def _in_kind(found: Everything) -> list[Figure]:
     ]
 
 
+def _has_left(found: Everything, kind: str) -> bool:
+    """Whether something of a kind is left in the contract year that runs, or it has no limit."""
+    own = found.balances_of(found.current) if found.current else []
+    return any(each.remaining is None or each.remaining > 0 for each in own if each.kind == kind)
+
+
+def _if_left(found: Everything, kind: str, link: Link) -> Link:
+    """Return a link for who may; where nothing is left, for a lead, who may go beyond."""
+    return replace(link, roles=GRANTERS if _has_left(found, kind) else frozenset({Role.LEAD}))
+
+
+def _nothing_left(found: Everything) -> str:
+    """Say of what nothing is left, where a button is missed for it."""
+    own = found.balances_of(found.current) if found.current else []
+    gone = [each.label for each in own if each.kind in BOOKED and each.remaining == 0]
+    if not gone:
+        return ""
+    sentence = _("Nothing is left of: %(kinds)s. A programme lead can go beyond, with a reason.")
+    return sentence % {"kinds": ", ".join(gone)}
+
+
+def _of_year(year: ContractYear, found: Everything) -> str:
+    """Return the days of a contract year, and what is used up in it."""
+    days = _("Contract year %(number)s: %(first)s up to and including %(last)s") % {
+        "number": year.number,
+        "first": words.day(year.starts_on).text,
+        "last": words.day(words.last_day(year.starts_on, year.ends_on)).text,
+    }
+    return ". ".join(filter(None, [days, _nothing_left(found)]))
+
+
 def _used(organisation: Organisation, found: Everything, user: User) -> Section:
     """Return the entitlements of the year that runs, with who uses them."""
     year = found.current
@@ -206,22 +244,15 @@ def _used(organisation: Organisation, found: Everything, user: User) -> Section:
         links = allowed(
             user,
             to(_("Register"), "organisation_register", key, roles=GRANTERS),
-            to(_("Plan coaching"), "coaching_plan", key, roles=GRANTERS),
-            to(_("Take a course seat"), "course_seat_take", key, roles=GRANTERS),
+            _if_left(found, Kind.COACHING_HOUR, to(_("Plan coaching"), "coaching_plan", key)),
+            _if_left(found, Kind.COURSE_SEAT, to(_("Take a course seat"), "course_seat_take", key)),
             to(_("Record use"), "use_record", key, roles=GRANTERS),
         )  # fmt: skip
     owners, reversed_ = holders_of(found), reversed_uses(found)
     return Section(
         code="gebruik",
         title=_("Used and left"),
-        intro=_("Contract year %(number)s: %(first)s up to and including %(last)s")
-        % {
-            "number": year.number,
-            "first": words.day(year.starts_on).text,
-            "last": words.day(words.last_day(year.starts_on, year.ends_on)).text,
-        }
-        if year
-        else "",
+        intro=_of_year(year, found) if year else "",
         cards=[_card(each, owners, reversed_, user) for each in found.balances_of(year)]
         if year
         else (),

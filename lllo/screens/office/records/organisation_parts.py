@@ -14,8 +14,9 @@ from lllo.people.actions import OrganisationData
 from lllo.people.models import Membership
 from lllo.rules.money import ZERO
 from lllo.screens.office.lists.invoices import status
+from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
-from lllo.screens.office.records.organisation_places import places
+from lllo.screens.office.records.organisation_places import all_rows, places
 from lllo.screens.office.records.organisation_queries import by_contract
 from lllo.screens.office.records.page import (
     GRANTERS,
@@ -47,6 +48,7 @@ def parts(organisation: Organisation, found: Everything, user: User) -> list[Sec
         *_in_kind(found, user),
         _projects(organisation, found, user),
         _data(organisation, user),
+        *odoo_part(organisation, "organisation_odoo", organisation.public_id, user),
     ]
 
 
@@ -217,6 +219,7 @@ def _people(organisation: Organisation, found: Everything, user: User) -> Sectio
         title=_("People"),
         table=Table(headings=headings, rows=rows),
         empty=_("Nobody is known here yet. A contact gets the agreement and the invoices."),
+        more=all_rows("people", organisation, len(rows), found.people_count),
         links=allowed(
             user,
             to(_("New person"), "colleague_new", key),

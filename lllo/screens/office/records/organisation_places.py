@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from lllo.screens.components.query import SEARCH
 from lllo.screens.office.records import words
 from lllo.screens.office.records.page import (
     GRANTERS,
@@ -44,11 +47,23 @@ def places(organisation: Organisation, found: Everything, user: User) -> Section
         title=_("Places, seats and coaching"),
         table=Table(headings=headings, rows=rows),
         empty=_("Nobody is registered yet."),
+        more=all_rows(
+            "registrations", organisation, len(found.registrations), found.registration_count
+        ),
         links=allowed(
             user,
             to(_("Register"), "organisation_register", key, roles=GRANTERS),
         ),
     )  # fmt: skip
+
+
+def all_rows(list_name: str, organisation: Organisation, shown: int, count: int) -> Link | None:
+    """Return the way to the list with all rows of an organisation, if not all are shown."""
+    if shown >= count:
+        return None
+    href = f"{reverse(list_name)}?{urlencode({SEARCH: organisation.name})}"
+    label = _("All %(count)s in the list")
+    return Link(label=label % {"count": count}, href=href)
 
 
 def registration_row(row: Any, user: User) -> tuple[Cell, ...]:

@@ -6,15 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, F, When
+
 from lllo.budget.models import InKindEntry
 from lllo.contracts.models import Choice, Contract, ContractYear
 from lllo.contracts.queries import balances, contract_year_prices
 from lllo.invoices.queries import invoice_rows
+from lllo.invoices.validation_queries import with_validation_state
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Membership
 from lllo.projects.models import Placement, Project
 from lllo.rules.money import ZERO, to_cents
 from lllo.screens.office.lists.invoices import with_signs
+from lllo.screens.office.records.page import ROWS_SHOWN
 from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Registration
 
 if TYPE_CHECKING:
@@ -38,8 +42,11 @@ class Everything:
     prices: dict[int, Price]
     balances: list[Balance]
     invoices: list[Any]
-    memberships: list[Membership]
-    registrations: list[Registration]
+    memberships: list[Membership]  # the first ones
+    people_count: int
+    registrations: list[Registration]  # the last ones
+    registration_count: int
+    seated: list[Registration]  # those that hold a use
     seats: list[CourseSeat]
     sessions: list[CoachingSession]
     requests: list[CoachingRequest]
@@ -91,6 +98,8 @@ def everything(organisation: Organisation, user: User, *, on: date) -> Everythin
         return rows.select_related(*related) if related else rows
 
     years = list(own(ContractYear, "contract").order_by("starts_on", "pk"))
+    bills: Any = invoice_rows(organisation, on=on).visible_to(user)
+    places = own(Registration, "cohort", "event", "person")
     return Everything(
         on=on,
         choice=own(Choice, "edition").open().first(),
@@ -98,9 +107,19 @@ def everything(organisation: Organisation, user: User, *, on: date) -> Everythin
         years=years,
         prices=contract_year_prices(years),
         balances=balances(organisation),
-        invoices=list(with_signs(invoice_rows(organisation, on=on).visible_to(user))),
-        memberships=list(own(Membership, "person").order_by("ended_on", "person__family_name")),
-        registrations=list(own(Registration, "cohort", "event", "person").order_by("-pk")),
+        invoices=list(with_signs(with_validation_state(bills))),
+        memberships=list(
+            own(Membership, "person").order_by(
+                F("ended_on").asc(nulls_first=True),
+                Case(When(role="contact", then=0), default=1),
+                "person__name_key",
+                "pk",
+            )[:ROWS_SHOWN]
+        ),
+        people_count=own(Membership).count(),
+        registrations=list(places.order_by("-pk")[:ROWS_SHOWN]),
+        registration_count=places.count(),
+        seated=list(places.filter(use__isnull=False)),
         seats=list(own(CourseSeat, "person").order_by("-starts_on")),
         sessions=list(own(CoachingSession, "coach", "person").order_by("-starts_at")),
         requests=list(own(CoachingRequest, "person").waiting()),
@@ -113,7 +132,7 @@ def everything(organisation: Organisation, user: User, *, on: date) -> Everythin
 
 def holders_of(found: Everything) -> dict[int, Any]:
     """Return the registration, seat or session that holds a use, by the key of the use."""
-    rows: list[Any] = [*found.registrations, *found.seats, *found.sessions]
+    rows: list[Any] = [*found.seated, *found.seats, *found.sessions]
     return {row.use_id: row for row in rows if row.use_id}
 
 

@@ -75,6 +75,14 @@ OrganisationForm.base_fields.update(
         help_texts=HELP,
     )
 )
+for _name in ("kvk_number", "oin", "rsin", "vat_identifier", "iban"):
+    # As it stands on paper, with spaces and dots: the action leaves them out and counts the digits.
+    OrganisationForm.base_fields[_name] = forms.CharField(
+        label=OrganisationForm.base_fields[_name].label,
+        help_text=OrganisationForm.base_fields[_name].help_text,
+        max_length=60,
+        required=False,
+    )
 OrganisationForm.base_fields["order_number_above"] = MoneyField(
     label=gettext_lazy("Order number required above"),
     required=False,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 from lllo.screens.access import OFFICE, Role, may_enter
 from lllo.screens.components.cards import KeyValue
-from lllo.screens.components.cells import shown
+from lllo.screens.components.cells import badge_html, link_html, shown
 from lllo.screens.components.history import timeline
 from lllo.screens.components.pages import RolePage
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
+    from django.utils.safestring import SafeString
 
     from lllo.people.models import User
     from lllo.screens.components.cells import Kind, Tone
@@ -33,6 +35,7 @@ GRANTERS = WRITERS | {Role.LEAD}  # a lead may go beyond what was agreed
 PLANNERS = WRITERS | {Role.PARTNER}  # of events; a partner sees no amounts there
 EVENT_READERS = READERS | PLANNERS
 HISTORY_SHOWN = 50
+ROWS_SHOWN = 20  # of a table that has a list of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,11 @@ class Link:
     roles: frozenset[Role] = WRITERS
     is_main: bool = False
     about: object = ""
+
+    def parts(self) -> tuple[str, Text, str]:
+        """Return the address, the words, and what only who hears the link is told."""
+        about = format_html('<span class="hidden-text">: {}</span>', self.about)
+        return self.href, self.label, about if self.about else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,21 @@ class Cell:
     def text(self) -> str:
         """The value as people read it."""
         return shown(self.value, self.kind)
+
+    def html(self) -> SafeString:
+        """Return the cell as a page shows it; written here, for a template for each is slow."""
+        text = self.text
+        content = badge_html(text, self.tone) if self.tone and text else conditional_escape(text)
+        if self.href and not (self.tone and text):
+            content = link_html(self.href, content or "–")
+        if self.hint:
+            content = format_html('{}<span class="hint">{}</span>', content, self.hint)
+        if not self.links:
+            return content
+        links = format_html_join(
+            "", ' <a href="{}">{}{}</a>', (each.parts() for each in self.links)
+        )
+        return format_html('{}<span class="row-actions">{}</span>', content, links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +125,7 @@ class Section:
     cards: Sequence[Any] = ()
     empty: Text = ""
     links: Sequence[Link] = ()
+    more: Link | None = None  # where all rows are, if not all are shown
 
     @property
     def is_empty(self) -> bool:
@@ -143,6 +167,7 @@ class Screen:
     kind: Text
     crumbs: Sequence[Crumb]
     lead: object = ""
+    warning: object = ""
     state: Cell | None = None
     links: Sequence[Link] = ()
     figures: Sequence[Figure] = ()

@@ -53,6 +53,7 @@ class PersonPage(RecordPage):
         links = [
             to(_("Change data"), "person_edit", key, is_main=True),
             to(_("Add a role"), "role_new", key),
+            to(_("Calendar"), "person_calendar", key),
         ]
         return Screen(
             title=str(record),

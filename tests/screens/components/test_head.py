@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from lllo.screens.templatetags.components import headline
+
+WHOLE = '<span class="whole">{}</span>'
+
+
+@pytest.mark.parametrize("kept", ["LLO-2026-010", "F2026-0006", "Cohort 2", "Masterclass 3"])
+def test_number_in_a_title_stays_on_one_line(kept):
+    assert headline(f"Wijzigen: {kept}, Gemeente") == f"Wijzigen: {WHOLE.format(kept)}, Gemeente"
+
+
+@pytest.mark.parametrize("title", ["Agenda-abonnementen", "Mijn gegevens", "Jaar 2026 en verder"])
+def test_other_words_may_be_divided(title):
+    assert headline(title) == title
+
+
+def test_title_is_escaped():
+    assert headline("<b>A-1</b>") == f"&lt;b&gt;{WHOLE.format('A-1')}&lt;/b&gt;"
