@@ -92,8 +92,7 @@ messages: install-dev ## bring new texts into the Dutch catalogue
 migrations: install-dev ## write migrations for changed models (give it a name: NAME=...)
 	@LLLO_SECRET_KEY=none DATABASE_URL=sqlite://:memory: $(RUN) django makemigrations $(if $(NAME),--name $(NAME)) --settings lllo.settings
 
-screenshots: browser ## renew the pictures in the README from the browser tests
-	@$(RUN) pytest -q -m browser tests/browser
+screenshots: browser ## renew the pictures in the README from a demo
 	@$(RUN) tests.browser.readme
 
 clean: ## remove what was made, but for demo data

@@ -13,18 +13,21 @@ from lllo.invoices.models import (
     BankStatement,
     Delivery,
     Invoice,
+    InvoiceAnnex,
     InvoiceLine,
     NumberSeries,
     Payment,
     RunPreview,
     VatTotal,
 )
-from lllo.outbox.models import Job
+from lllo.odoo.models import OdooDifference, OdooRecord, OdooRun
+from lllo.outbox.models import Batch, Job
 from lllo.people import audit, chain
 from lllo.people.models import CorrectionRequest, Invitation, User
 from lllo.programmes.models import Deliverable, Question
 from lllo.projects.models import Contribution, DeliverableStep, Placement, Project
 from lllo.training.models import (
+    Answer,
     Attendance,
     CoachingRequest,
     CoachingSession,
@@ -64,6 +67,7 @@ def fill(edition, number: int) -> None:
     Question.objects.create(
         edition=edition, code=f"vraag-{number}", question="?", default="nee", owner="Backoffice"
     )
+    Batch.objects.create(kind="invoices.issue", made_by=user)
     Job.objects.create(key=f"job-{number}", kind="mail.agreement")
     audit.record("organisation.added", organisation, by=user)
     Invitation.objects.create(
@@ -73,6 +77,7 @@ def fill(edition, number: int) -> None:
     _training(line, organisation, person, year, user)
     _projects_and_budget(organisation, person, year, line, user)
     _invoice(organisation, year, user, number)
+    _odoo(organisation, user)
 
 
 def _training(line, organisation, person, year, user):
@@ -85,7 +90,10 @@ def _training(line, organisation, person, year, user):
         programme=programme, cohort=cohort, kind="masterclass", title="Masterclass", **times
     )
     EventPart.objects.create(event=event, title="Plenair", **times)
-    Registration.objects.create(organisation=organisation, person=person, cohort=cohort)
+    place = Registration.objects.create(organisation=organisation, person=person, cohort=cohort)
+    Answer.objects.create(
+        registration=place, event=event, person=person, word="accepted", way="mail"
+    )
     Attendance.objects.create(
         event=event, person=person, organisation=organisation, status="present"
     )
@@ -186,6 +194,13 @@ def _invoice(organisation, year, user, number):
     )
     invoice.number, invoice.state = f"2026-{number:04d}", Invoice.State.ISSUED
     invoice.save()
+    InvoiceAnnex.objects.create(
+        organisation=organisation,
+        title="Voorwaarden",
+        archivable=True,
+        added_by=user,
+        document=_document(f"annex-{number}.pdf", "application/pdf"),
+    )
     RunPreview.objects.create(year=2026, on=DAY, made_by=user)
     statement = BankStatement.objects.create(statement_id=str(number), account="", read_by=user)
     BankEntry.objects.create(
@@ -195,6 +210,30 @@ def _invoice(organisation, year, user, number):
         invoice=invoice, channel="mail", key=str(number), recipient="x@example.org", asked_by=user
     )
     Payment.objects.create(invoice=invoice, received_on=DAY, amount=Decimal(100), recorded_by=user)
+
+
+def _odoo(organisation, user):
+    run = OdooRun.objects.create(server="odoo.example.org/db", kind="reconcile", started_by=user)
+    record = OdooRecord.objects.create(
+        server=run.server,
+        kind="organisation",
+        key=f"organisation_{organisation.public_id.hex}",
+        label=str(organisation),
+        object_type="people.organisation",
+        object_id=organisation.pk,
+        odoo_model="res.partner",
+    )
+    OdooDifference.objects.create(
+        run=run,
+        record=record,
+        kind=record.kind,
+        label=record.label,
+        what="changed",
+        field="city",
+        decision="theirs",
+        decided_at=NOON,
+        decided_by=user,
+    )
 
 
 def _document(filename, media_type):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 
 import hypothesis
 import pytest
@@ -26,6 +31,34 @@ def flushing():
     with pytest.MonkeyPatch.context() as patch:
         triggers.let_tests_be_flushed(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """Return a function that copies a SQLite database with all tables to a file, and its address.
+
+    The tables are made once, for all processes that run the tests.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / "migrated.sqlite3"
+    with (folder / "migrated.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = folder / "begun.sqlite3"
+            environment = os.environ | {"DATABASE_URL": f"sqlite:///{begun}"}
+            subprocess.run([sys.executable, "-m", "lllo", "migrate"], env=environment, check=True)
+            with sqlite3.connect(begun) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            begun.rename(made)
+
+    def migrated(file):
+        shutil.copy(made, file)
+        return f"sqlite:///{file}"
+
+    return migrated
 
 
 @pytest.fixture

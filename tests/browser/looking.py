@@ -10,14 +10,18 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 # Targets of 24 pixels are a rule of WCAG 2.2 that axe leaves off unless it is asked for.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 ONLY_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-NOTES = ("Failed to load resource",)  # what the browser says of every answer that is no success
+# What the browser says of every answer that is no success, and its advice on password fields.
+NOTES = ("Failed to load resource", "[DOM] ")
 JUDGE = """async ([within, options]) => (await axe.run(within, options)).violations.flatMap(each => each.nodes.map(
   node => `${each.id}: ${node.target} ${node.html.slice(0, 90)}`))"""
 # What sticks out of the window by itself: all that is in it stays within.
 WIDE = """() => [...document.querySelectorAll('body *')]
-  .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll *'))
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll *, pre *'))
   .filter(each => ![...each.children].some(one => one.getBoundingClientRect().right > innerWidth + 1))
   .slice(0, 5).map(each => each.outerHTML.slice(0, 120))"""
+
+SKIPS = """() => document.querySelector('a, button, input:not([type=hidden]), summary')?.matches('.skip[href="#main"]')
+  && document.getElementById('main')?.tabIndex === -1"""
 
 
 def violations(page, options=EVERYTHING, within="html"):
@@ -45,6 +49,8 @@ def look(page, *, briefly=False):
     Briefly is without what a page shares with others: its head and foot, and the dark.
     """
     found = violations(page, within="main" if briefly else "html")
+    if not page.evaluate(SKIPS):
+        found.append("its first stop does not lead past the head")
     if not briefly:
         page.emulate_media(color_scheme="dark")
         found += [f"dark: {each}" for each in violations(page, ONLY_CONTRAST, "main")]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from lllo.people.models import Organisation
 from tests import world
-from tests.browser.looking import overflow, violations
+from tests.browser.looking import look, overflow, violations
 from tests.screens import scene as build
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.screens.components.site")]
 KINDS = ("municipality", "province", "utility")
+LONG = "Samenwerkingsverbandsvoorbereidingscommissie Geïntegreerde-Opgavenaanpak " * 2
+SEND = "main form .actions button"
 
 
 @pytest.fixture
@@ -66,6 +69,49 @@ def test_every_component_is_accessible_and_fits(visit, picture, scheme):
     page.click("[data-opens=example]")
     assert violations(page) == []
     assert page.complaints == []
+
+
+def test_states_that_come_after_sending_are_accessible_and_fit(visit, picture):
+    """A preview, what was done, a conflict, many rows at once, nothing found, filters unfolded."""
+    page = visit("/nieuw/")
+    wrong = {}
+
+    def judge(state):
+        picture(page, f"state-{state}")
+        if found := look(page):
+            wrong[state] = found
+
+    page.fill("[name=name]", LONG)
+    page.click(SEND)
+    judge("preview")
+    page.click(SEND)
+    page.wait_for_url("**/lijst/")
+    page.goto("/lijst/?q=commissie")
+    judge("long")
+    page.click("[data-rows] tbody a")
+    page.fill("[name=city]", "Beekdorp")
+    Organisation.objects.filter(name__startswith="Samen").update(city="Esloo")
+    page.click(SEND)
+    judge("conflict")
+    page.click(SEND)
+    page.wait_for_selector(".messages button")
+    judge("done")
+    Organisation.objects.filter(name="Gemeente 03").update(name="Weiger 03")
+    Organisation.objects.filter(name="Gemeente 13").update(remark="al gezet")
+    page.goto("/lijst/?q=3")
+    page.check("thead .tick input")
+    page.select_option("#bulk-code", "remark")
+    page.click(".bulk-bar button")
+    page.fill("[name=remark]", "gezien")
+    page.click("[value=bekijk]")
+    judge("many")
+    page.click("[value=doe]")
+    judge("result")
+    page.goto("/lijst/?q=nergens&kind=province")
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.click(".filter-more summary")
+    judge("nothing")
+    assert not wrong, wrong
 
 
 def test_list_answers_while_one_types_and_keeps_the_focus(visit):
@@ -142,6 +188,8 @@ def test_everything_works_without_script(visit):
     page.click(".menu-close")
     assert page.locator("#menu").is_hidden()
     page.fill("#list-search", "gemeente")
+    assert page.locator("[name=kind]").is_hidden()  # the filters are folded until asked for
+    page.click(".filter-more summary")
     page.select_option("[name=kind]", "province")
     page.click(".filter-actions button")
     page.wait_for_url("**?q=gemeente&kind=province&**")

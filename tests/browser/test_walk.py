@@ -30,7 +30,8 @@ EMPTY = """() => {
 MISTAKES = {200, 401, 409, 422}
 # What these see, another role sees with more around it; a second look in the dark says nothing new.
 SEEN_BY_OTHERS = {"auditor", "specialist", "participant", "partner"}
-EMPTY_STATUS = STATUS | {"lead_cohort_open": 404}  # there is no programme that could have one
+# There is no programme that could have one, and the account is nobody to invite.
+EMPTY_STATUS = STATUS | {"lead_cohort_open": 404, "calendar_way": 404}
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_sound_installation_lists_the_open_questions(db):
     document = json.loads(result.output)
     assert document["mistakes"] == []
     assert document["notes"] == []
-    assert len(document["questions"]) == 15
+    assert len(document["questions"]) == 16
     assert document["questions"][0]["code"] == "vat_treatment"
     assert not document["questions"][0]["confirmed"]
 

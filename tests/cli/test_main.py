@@ -121,10 +121,10 @@ def test_wrong_setting_is_a_sentence(name, value):
 
 
 @pytest.mark.parametrize("damaged", [b"not a database" * 100, None])
-def test_damaged_database_is_a_sentence(tmp_path, damaged):
+def test_damaged_database_is_a_sentence(tmp_path, damaged, migrated):
     database = tmp_path / "lllo.sqlite3"
     if damaged is None:
-        run("migrate", DATABASE_URL=f"sqlite:///{database}")
+        migrated(database)
         whole = database.read_bytes()
         damaged = whole[:4096] + b"\xff" * (len(whole) - 4096)
     database.write_bytes(damaged)

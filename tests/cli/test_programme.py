@@ -62,7 +62,7 @@ def test_show_gives_the_edition_in_force(db):
         ("professional", "12000.00"),
         ("professional_plus", "16000.00"),
     ]
-    assert len(document["open_questions"]) == 15
+    assert len(document["open_questions"]) == 16
     assert "Professional Plus" in run("show").output
 
 

@@ -51,6 +51,13 @@ DAMAGES = {
             "instalments, payment_days, invoice_text, reminders, ledger."
         ),
     ),
+    "notice of no months": (
+        PROGRAMME,
+        "minimum_years = 3 ",
+        "notice_months = 0\nminimum_years = 3 ",
+        0,
+        "notice_months is 0; expected 1 or more, or leave it out.",
+    ),
     "missing key": (
         QUESTIONS,
         'owner = "Juridische zaken"\n',
@@ -546,19 +553,29 @@ DAMAGES = {
         0,
         'format "F{year}-{number:04d}" stands here for the second time; it may stand once.',
     ),
-    "Odoo without address": (
+    "Odoo without journal": (
         ODOO,
         "enabled = false",
         "enabled = true",
         0,
-        "Odoo is enabled; expected url and database, too.",
+        "Odoo is enabled; expected journal, too: the code of our own sales journal there.",
     ),
-    "Odoo in the open": (
+    "Odoo with a tax for nothing": (
         ODOO,
-        'url = ""',
-        'url = "http://odoo.example.org"',
-        0,
-        'url is "http://odoo.example.org"; expected an address that begins with https://.',
+        "[taxes]\n",
+        '[taxes]\neducatie = ""\n',
+        1,
+        'There is no VAT code "educatie"; expected one of: education, standard.',
+    ),
+    "Odoo with a tax by its name": (
+        ODOO,
+        "[taxes]\n",
+        '[taxes]\nstandard = "21% ST"\n',
+        1,
+        (
+            'The tax of "standard" is "21% ST"; expected an external id of Odoo, such as '
+            "account.1_btw_21_d, or nothing for no tax."
+        ),
     ),
     "calendar of nothing": (
         FEEDS,

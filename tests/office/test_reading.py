@@ -48,7 +48,7 @@ def test_budget_comes_from_its_parameters():
 def test_every_question_is_open():
     content = office.read()
 
-    assert len(content.questions) == 15
+    assert len(content.questions) == 16
     assert office.open_questions(office.folder()) == content.questions
     assert {item.code for item in content.questions if item.holds_invoices} == {
         "vat_treatment",
@@ -59,7 +59,7 @@ def test_every_question_is_open():
 
 def test_open_questions_are_read_where_other_files_hold_mistakes(root):
     (root / "invoicing/terms.toml").unlink()
-    assert len(office.open_questions(root)) == 15
+    assert len(office.open_questions(root)) == 16
 
     (root / "packages_config/questions.toml").unlink()
     assert office.open_questions(root) == ()

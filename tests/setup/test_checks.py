@@ -25,7 +25,7 @@ def test_fresh_installation_has_no_mistakes_and_open_questions(db):
 
     assert report.mistakes == ()
     assert report.notes == ()
-    assert len(report.questions) == 15
+    assert len(report.questions) == 16
 
 
 def test_folders_that_were_not_loaded_are_noted(db):
@@ -49,7 +49,7 @@ def test_without_database_folders_and_settings_are_checked(office_copy):
     ((area, text),) = texts(report)
     assert area == "office"
     assert text.startswith(f"invoicing/terms.toml:{line}: ")
-    assert len(report.questions) == 15
+    assert len(report.questions) == 16
     assert len(report.notes) == 1
 
 

@@ -39,7 +39,7 @@ from lllo.contracts import actions as contracts
 from lllo.contracts.queries import balances
 from lllo.invoices import actions as invoices
 from lllo.invoices.models import Invoice
-from lllo.invoices.queries import invoice_rows, invoiced_by_contract_year, open_amount
+from lllo.invoices.queries import invoice_rows, invoiced_by_year, open_amount
 from lllo.projects import actions as projects
 from lllo.training import actions as training
 from tests.stories.acting import Programme, day, make_programme, moment, on, refused
@@ -286,7 +286,7 @@ def offer_place(programme: Programme) -> Placement:
 
 
 def compare() -> None:
-    overviews = budget_overviews(YEARS, invoiced=invoiced_by_contract_year())
+    overviews = budget_overviews(YEARS, invoiced=invoiced_by_year())
     totals = [each.total for each in overviews]
     assert [each.year for each in overviews] == list(YEARS)
     assert [str(each.budget) for each in totals] == ["120000.00"] * 3
