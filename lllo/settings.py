@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from lllo.odoo import config as odoo_config
+
 PACKAGE = Path(__file__).resolve().parent
 HERE = Path.cwd()
 
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "lllo.budget",
     "lllo.invoices",
     "lllo.feeds",
+    "lllo.odoo",
     "lllo.screens",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -246,6 +249,21 @@ DEFAULT_FROM_EMAIL = env.str("LLLO_MAIL_FROM", default="lllo@localhost")
 LLLO_PEPPOL_PORT = env.str("LLLO_PEPPOL_PORT", default="lllo.mail.peppol.Folder")
 LLLO_PEPPOL_OUTBOX = env.str("LLLO_PEPPOL_OUTBOX", default="")
 
+# Invitations by mail: the mailbox that sends them, and by which replies to them are read (IMAP)
+LLLO_CALENDAR_FROM = env.str("LLLO_CALENDAR_FROM", default="")  # empty: LLLO_MAIL_FROM
+LLLO_IMAP_HOST = env.str("LLLO_IMAP_HOST", default="")  # empty: no replies are read
+LLLO_IMAP_SECURITY = env.str("LLLO_IMAP_SECURITY", default="tls")
+if LLLO_IMAP_SECURITY not in {"tls", "starttls", "none"}:
+    message = f"LLLO_IMAP_SECURITY is {LLLO_IMAP_SECURITY!r}; expected tls, starttls or none."
+    raise ImproperlyConfigured(message)
+LLLO_IMAP_PORT = env.int("LLLO_IMAP_PORT", default=993 if LLLO_IMAP_SECURITY == "tls" else 143)
+LLLO_IMAP_USER = env.str("LLLO_IMAP_USER", default="")
+LLLO_IMAP_PASSWORD = env.str("LLLO_IMAP_PASSWORD", default="")
+LLLO_IMAP_FOLDER = env.str("LLLO_IMAP_FOLDER", default="INBOX")
+
+# Odoo: where it is and how it is spoken to; what is booked where is content (invoicing/odoo.toml)
+LLLO_ODOO = odoo_config.read(env)
+
 # What leaves the house: one handler for each kind of job
 OUTBOX_HANDLERS = {
     "mail.agreement": "lllo.mail.agreement.send_agreement",
@@ -253,6 +271,20 @@ OUTBOX_HANDLERS = {
     "peppol.invoice": "lllo.mail.peppol.send_invoice",
     "mail.invitation": "lllo.mail.invitation.send_invitation",
     "mail.trial": "lllo.mail.trial.deliver_trial",
+    "mail.calendar": "lllo.feeds.invitation_mail.send",
+    "invoices.issue": "lllo.invoices.batch_actions.do_issue",
+    "invoices.check": "lllo.invoices.batch_actions.do_check",
+    "odoo.push": "lllo.odoo.jobs.push_changes",
+    "odoo.pull": "lllo.odoo.jobs.pull_payments",
+    "odoo.check": "lllo.odoo.jobs.check_connection",
+    "odoo.reconcile": "lllo.odoo.jobs.compare_sides",
+}
+
+# What the worker does beside the jobs, each once in so many seconds
+OUTBOX_CHORES = {
+    "lllo.feeds.chores.invite": 10,
+    "lllo.feeds.chores.read_replies": 300,
+    "lllo.odoo.jobs.ask_when_due": 60,
 }
 
 # Security: nothing but our own files, no inline script or style

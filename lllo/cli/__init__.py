@@ -28,6 +28,7 @@ COMMANDS = {
     "invoices": "lllo.cli.invoices:invoices",
     "budget": "lllo.cli.budget:budget",
     "calendar": "lllo.cli.calendar:calendar",
+    "odoo": "lllo.cli.odoo:odoo",
     "accounts": "lllo.cli.accounts:accounts",
     "serve": "lllo.cli.serve:serve",
     "worker": "lllo.cli.worker:worker",

@@ -105,9 +105,8 @@ def _point_at(folder: Path, port: int) -> None:
     for name in ("DATABASE_URL", "LLLO_CLOCK", "LLLO_SECRET_KEY", "EMAIL_URL"):
         os.environ.pop(name, None)
     os.environ["LLLO_ENV_FILE"] = str(environment)
-    os.environ["LLLO_BASE_URL"] = (
-        f"http://127.0.0.1:{port}"  # links in mails and calendars lead here
-    )
+    # Links in mails and calendars lead here.
+    os.environ["LLLO_BASE_URL"] = f"http://127.0.0.1:{port}"
 
 
 def _environment() -> str:

@@ -36,6 +36,7 @@ OUTSIDE = "O"  # outside the scope of VAT
 VATEX = re.compile(r"VATEX-(EU|FR)-[A-Z0-9-]{1,20}")
 VATEX_OF = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}  # the only code these may have
 COUNTRY = re.compile(r"[A-Z]{2}")
+EXTERNAL_ID = re.compile(r"\w+\.[\w-]+")
 MOST_INSTALMENTS, MOST_DAYS, LONGEST_NUMBER = 12, 30, 40
 
 
@@ -356,10 +357,18 @@ def _check_format(source: Source, series: Series) -> None:
         source.wrong(series, text, "format", **params)
 
 
-def check_odoo(source: Source, odoo: Odoo) -> None:
-    """Check that an Odoo that is switched on has an address and a database."""
-    if odoo.enabled and not (odoo.url and odoo.database):
-        source.wrong(odoo, _("Odoo is enabled; expected url and database, too."), "enabled")
-    if odoo.url and not odoo.url.startswith("https://"):
-        text = _('url is "%(value)s"; expected an address that begins with https://.')
-        source.wrong(odoo, text, "url", value=odoo.url)
+def check_odoo(source: Source, odoo: Odoo, vat_codes: Sequence[str]) -> None:
+    """Check that an Odoo that is switched on has a journal, and that taxes are of known codes."""
+    if odoo.enabled and not odoo.journal:
+        text = _("Odoo is enabled; expected journal, too: the code of our own sales journal there.")
+        source.wrong(odoo, text, "enabled")
+    for code, tax in odoo.taxes.items():
+        if code not in vat_codes:
+            text = _('There is no VAT code "%(value)s"; expected one of: %(known)s.')
+            source.wrong(("taxes", code), text, value=code, known=", ".join(vat_codes))
+        elif tax and not EXTERNAL_ID.fullmatch(tax):
+            text = _(
+                'The tax of "%(code)s" is "%(value)s"; expected an external id of Odoo, such as '
+                "account.1_btw_21_d, or nothing for no tax."
+            )
+            source.wrong(("taxes", code), text, code=code, value=tax)

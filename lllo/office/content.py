@@ -78,6 +78,7 @@ class ProgrammeContent:
     starts_on: date
     valid_from: date
     minimum_years: int = 3
+    notice_months: int | None = None  # before the end of a contract; none: nobody has said
     budget: BudgetContent
     lines: tuple[LineContent, ...]
 
@@ -287,11 +288,16 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Odoo:
-    """invoicing/odoo.toml: which Odoo is told of invoices; the password is never in a file."""
+    """invoicing/odoo.toml: where things are booked; address and key are settings of the system.
+
+    ``taxes`` leads from a VAT code to the external id of a tax; empty: a line without tax.
+    """
 
     enabled: bool = False
-    url: str = ""
-    database: str = ""
+    journal: Annotated[str, 10] = ""
+    analytic_plan: Short = ""
+    language: Annotated[str, 10] = "nl_NL"
+    taxes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,9 @@ def check_programme(source: Source, programme: ProgrammeContent) -> None:
     if programme.minimum_years < 1:
         text = _("minimum_years is %(value)s; expected 1 or more.")
         source.wrong(programme, text, "minimum_years", value=programme.minimum_years)
+    if programme.notice_months is not None and programme.notice_months < 1:
+        text = _("notice_months is %(value)s; expected 1 or more, or leave it out.")
+        source.wrong(programme, text, "notice_months", value=programme.notice_months)
     is_sound = all(FIRST_YEAR <= year <= LAST_YEAR for year in budget.years)
     if not (budget.years and is_sound and len(set(budget.years)) == len(budget.years)):
         text = _("years is not a list of years; expected each year once, such as [2026, 2027].")

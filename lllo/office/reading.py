@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lllo.errors import OfficeMistake
@@ -64,8 +65,19 @@ def check(root: Path) -> tuple[Mistake, ...]:
 
 
 def read(root: Path | None = None) -> content.Office:
-    """Return what the office folders say; raises ``OfficeMistake`` with all mistakes."""
-    mistakes, folders = _gather(root or folder())
+    """Return what the office folders say; raises ``OfficeMistake`` with all mistakes.
+
+    A page may ask this each time: the files are read anew only when one of them changed.
+    """
+    root = root or folder()
+    files = sorted(each for name in FOLDERS for each in (root / name).rglob("*") if each.is_file())
+    marks = ((each, each.stat()) for each in files)
+    return _read(root, tuple((path, mark.st_mtime_ns, mark.st_size) for path, mark in marks))
+
+
+@lru_cache(maxsize=8)
+def _read(root: Path, _files: tuple[tuple[Path, int, int], ...]) -> content.Office:
+    mistakes, folders = _gather(root)
     if mistakes:
         raise OfficeMistake(mistakes)
     return _office(folders)
@@ -126,7 +138,8 @@ def _read_billing(folders: _Folders) -> None:
     if numbering:
         billing.check_numbering(folders.sources[NUMBERING], numbering)
     if odoo:
-        billing.check_odoo(folders.sources[ODOO], odoo)
+        codes = folders.sources[VAT].written("codes") if vat else ()
+        billing.check_odoo(folders.sources[ODOO], odoo, codes)
 
 
 def _check_vat_question(folders: _Folders, vat: content.Vat) -> None:

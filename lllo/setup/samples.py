@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from lllo.contracts import agreement
-from lllo.feeds import texts
+from lllo.feeds import invitation_mail, texts
+from lllo.feeds.ics import Item
 from lllo.mail import agreement as agreement_mail
 from lllo.mail import invitation
 from lllo.mail import invoice as invoice_mail
@@ -61,10 +62,27 @@ def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
         ("course", texts.course_values("201900001", "Voorbeeldvak", Decimal(5))),
     )
     languages = [code for code, _name in settings.LANGUAGES]
+    letters = [(invitation_mail.TEMPLATE, values) for values in _calendar_mails(day)]
     return [
         (texts.template(kind, language), values)
         for language in languages
-        for kind, values in contexts
+        for kind, values in (*contexts, *letters)
+    ]
+
+
+def _calendar_mails(day: datetime) -> list[dict[str, Any]]:
+    """Return the values of the mails about one event: each reason, with a link and without."""
+    item = Item(
+        uid="x", title="Masterclass", starts=day, ends=day, modified=day,
+        location="Campus, Enschede (demo)", description="Neem een casus mee.",
+        url="https://example.org/masterclass",
+    )  # fmt: skip
+    return [
+        invitation_mail.values_of(
+            "Alice Voorbeeld", invitation_mail.Told(item=item, reason=reason, stamp=""), answer
+        )
+        for reason in ("new", "changed", "cancelled", "withdrawn")
+        for answer in ("", "https://lllo.example.org/antwoord/voorbeeld/")
     ]
 
 
