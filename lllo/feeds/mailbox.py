@@ -6,6 +6,7 @@ which it is not fetched again: people read this mailbox, too.
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import logging
 import ssl
@@ -47,12 +48,9 @@ def collect() -> Collected:
         raise Refused(sentence, code="no_mailbox")
     found = Collected()
     try:
-        box = _open()
-        try:
+        with _open() as box:
             for number, data in _unseen(box):
                 _note(box, number, is_taken=_look(data, found))
-        finally:
-            box.logout()
     except PROBLEMS as error:
         sentence = _("The mailbox %(host)s cannot be read: %(problem)s")
         detail = {"host": settings.LLLO_IMAP_HOST, "problem": error}
@@ -74,22 +72,37 @@ def _look(data: bytes, found: Collected) -> bool:
     return is_taken
 
 
-def _open() -> imaplib.IMAP4:
-    """Return the folder, opened for change."""
+@contextlib.contextmanager
+def _open() -> Iterator[imaplib.IMAP4]:
+    """Give the folder, opened for change; whatever happens, the connection does not stay."""
+    box = _connected()
+    try:
+        _enter(box)
+        yield box
+        box.logout()
+    except BaseException:
+        with contextlib.suppress(OSError):
+            box.shutdown()
+        raise
+
+
+def _connected() -> imaplib.IMAP4:
+    """Return the server, before anything was said to it."""
     host, port = settings.LLLO_IMAP_HOST, settings.LLLO_IMAP_PORT
-    context = ssl.create_default_context()
-    box: imaplib.IMAP4
     if settings.LLLO_IMAP_SECURITY == "tls":
-        box = imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=SECONDS)
-    else:
-        box = imaplib.IMAP4(host, port, timeout=SECONDS)
-        if settings.LLLO_IMAP_SECURITY == "starttls":
-            box.starttls(ssl_context=context)
+        context = ssl.create_default_context()
+        return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=SECONDS)
+    return imaplib.IMAP4(host, port, timeout=SECONDS)
+
+
+def _enter(box: imaplib.IMAP4) -> None:
+    """Sign in and open the folder."""
+    if settings.LLLO_IMAP_SECURITY == "starttls":
+        box.starttls(ssl_context=ssl.create_default_context())
     box.login(settings.LLLO_IMAP_USER, settings.LLLO_IMAP_PASSWORD)
     state, answer = box.select(f'"{settings.LLLO_IMAP_FOLDER}"')
     if state != "OK":
         raise imaplib.IMAP4.error(b" ".join(part for part in answer if part).decode())
-    return box
 
 
 def _unseen(box: imaplib.IMAP4) -> Iterator[tuple[str, bytes]]:
