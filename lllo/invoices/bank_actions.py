@@ -62,18 +62,18 @@ def read_statements(content: bytes, *, filename: str, by: User | None) -> Readin
         waiting = {item.key: item for item in receivables()}
         for statement in statements:
             _refuse_other_account(statement.account)
-            if BankStatement.objects.filter(
-                sha256=sha256, statement_id=statement.statement_id
-            ).exists():
-                reading.known += len(statement.entries)
-                continue
-            row = BankStatement.objects.create(
-                filename=filename[-200:],
+            row, is_new = BankStatement.objects.get_or_create(  # another may read it just now
                 sha256=sha256,
                 statement_id=statement.statement_id,
-                account=statement.account,
-                read_by=by,
+                defaults={
+                    "filename": filename[-200:],
+                    "account": statement.account,
+                    "read_by": by,
+                },
             )
+            if not is_new:
+                reading.known += len(statement.entries)
+                continue
             _take_entries(row, statement, waiting, reading, by=by)
             audit.record("bank.statement_read", row, by=by, filename=row.filename)
     return reading
