@@ -125,7 +125,7 @@ def compose(row: MailedInvitation, told: Told, *, at: datetime) -> EmailMessage:
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     body = text_of(row, told)
     mail = Invitation(
-        subject=ics.line(SUBJECTS()[told.reason] % {"title": title}),
+        subject=ics.line(_subjects()[told.reason] % {"title": title}),
         body=body,
         from_email=str(sender()),
         to=[str(mailbox(str(person), person.email))],
@@ -136,7 +136,7 @@ def compose(row: MailedInvitation, told: Told, *, at: datetime) -> EmailMessage:
     return mail
 
 
-def SUBJECTS() -> dict[str, str]:  # noqa: N802 - a table, whose words need the active language
+def _subjects() -> dict[str, str]:
     """Return the subject of each kind of mail."""
     return {
         "new": _("Invitation: %(title)s"),

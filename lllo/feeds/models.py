@@ -10,6 +10,10 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.feeds.invitation_models import (  # noqa: F401 - Django finds models by way of this one
+    MailChoice,
+    MailedInvitation,
+)
 from lllo.fields import actor_field, public_id_field
 from lllo.people.models import AuditHead, Membership, Organisation, Person, ScopedQuerySet
 from lllo.training.models import LONGEST_UID, Cohort, Registration
@@ -241,7 +245,3 @@ def _has_right() -> Case:
         When(Q(scope=scope) & Q(right), then=Value(value=True)) for scope, right in rights.items()
     ]
     return Case(*cases, default=Value(value=False), output_field=models.BooleanField())
-
-
-# A module of its own; Django finds models by way of this one.
-from lllo.feeds.invitation_models import MailChoice, MailedInvitation  # noqa: E402, F401
