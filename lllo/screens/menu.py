@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo.screens.access import LEAD, OFFICE, SCREENS, Role, may_enter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -127,39 +127,41 @@ def menu_of(user: User, path: str) -> Menu:
     homes = {screen: reverse(screen.url_name) for screen in screens}
     here = next((each for each in screens if path.startswith(homes[each])), screens[0])
     pages = [page for page in PAGES[here.url_name] if may_enter(user, page.roles)]
-    shown = [entry for page in pages if not page.group for entry in _entries(page, path)]
-    groups = _groups(pages, path)
-    within = [each for group in groups for each in group.entries]
-    is_deeper = any(each.current for each in (*shown, *within))
-    here_now = _current(homes[here], path, exact=is_deeper)
+    found = [(page, href) for page in pages if (href := _address(page))]
+    hrefs = [homes[here], *(href for _page, href in found)]
+    nearest = max((href for href in hrefs if path.startswith(href)), key=len, default="")
+    entries = [
+        (page.group, Entry(label=page.label, href=href, current=_current(href, path, nearest)))
+        for page, href in found
+    ]
+    here_now = _current(homes[here], path, nearest)
     home = Entry(label=here.label, href=homes[here], current=here_now)
+    shown = [entry for group, entry in entries if not group]
     others = [Entry(label=each.label, href=homes[each]) for each in screens if each != here]
-    return Menu(entries=[home, *shown], groups=groups, others=others)
+    return Menu(entries=[home, *shown], groups=_groups(entries), others=others)
 
 
-def _groups(pages: Sequence[Page], path: str) -> list[Group]:
-    labels = dict.fromkeys(page.group for page in pages if page.group)
-    found = []
-    for label in labels:
-        entries = [each for page in pages if page.group == label for each in _entries(page, path)]
-        if entries:
-            found.append(Group(label=label, entries=entries))
-    return found
+def _groups(entries: Sequence[tuple[str | _StrPromise, Entry]]) -> list[Group]:
+    labels = dict.fromkeys(group for group, _entry in entries if group)
+    return [
+        Group(label=label, entries=[entry for group, entry in entries if group == label])
+        for label in labels
+    ]
 
 
-def _entries(page: Page, path: str) -> Iterator[Entry]:
-    """Return the link of a page, if it has an address."""
+def _address(page: Page) -> str:
+    """Return the address of a page, or nothing where it has none."""
     try:
-        href = reverse(page.url_name)
+        return reverse(page.url_name)
     except NoReverseMatch:
-        return
-    yield Entry(label=page.label, href=href, current=_current(href, path))
+        return ""
 
 
-def _current(href: str, path: str, *, exact: bool = False) -> str:
+def _current(href: str, path: str, nearest: str) -> str:
+    """Return ``aria-current``: this page, or the nearest entry above it; one entry has it."""
     if path == href:
         return "page"
-    return "true" if not exact and path.startswith(href) else ""
+    return "true" if href == nearest else ""
 
 
 def may_search(user: User) -> bool:

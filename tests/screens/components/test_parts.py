@@ -200,6 +200,21 @@ def test_menu_knows_where_one_is(pages):
     assert elsewhere.entries[0].current == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/kantoor/facturen/", ["/kantoor/facturen/"]),
+        ("/kantoor/facturen/bank/", ["/kantoor/facturen/bank/"]),
+        ("/kantoor/facturen/0/", ["/kantoor/facturen/"]),
+        ("/kantoor/elders/", ["/kantoor/"]),
+    ],
+)
+def test_menu_marks_only_the_nearest_entry(path, marked):
+    found = menu.menu_of(account(Role.BACKOFFICE), path)
+    within = [entry for group in found.groups for entry in group.entries]
+    assert [entry.href for entry in (*found.entries, *within) if entry.current] == marked
+
+
 def test_without_a_role_there_is_no_menu():
     assert not menu.menu_of(account(), "/")
 
