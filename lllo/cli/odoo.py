@@ -12,9 +12,12 @@ from lllo.cli.run import dry_run_option, format_option, uses_database
 from lllo.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lllo.odoo.adopting_actions import Proposal
     from lllo.odoo.models import OdooRecord
     from lllo.odoo.push import Outcome
-    from lllo.odoo.reconcile import Report
+    from lllo.odoo.reconcile import Finding, Report
 
 MARKS = {"right": "✓", "warning": "!", "wrong": "✗"}
 CHECK_COLUMNS = {"mark": "", "name": _("What"), "text": _("Found")}
@@ -28,12 +31,20 @@ FINDING_COLUMNS = {
     "theirs": _("Odoo"),
     "key": _("Key"),
 }
+NAME_COLUMNS = {"our_name": "", "their_name": ""}  # beside the ids, for who works on with them
 BALANCE_COLUMNS = {
     "kind": _("Kind"),
     "ours": _("Ours"),
     "theirs": _("Odoo"),
     "our_sum": _("Our sum"),
     "their_sum": _("Sum in Odoo"),
+}
+ADOPT_COLUMNS = {
+    "kind": _("Kind"),
+    "label": _("Record"),
+    "found": _("Odoo"),
+    "outcome": _("Result"),
+    "key": _("Key"),
 }
 RECORD_COLUMNS = {
     "key": _("Key"),
@@ -58,6 +69,7 @@ def check(output_format: str) -> None:
     from lllo.odoo import mapping
     from lllo.odoo.checks import check as look
     from lllo.odoo.client import client
+    from lllo.odoo.wording import in_words
     from lllo.programmes.models import DevelopmentLine
 
     content = office.read()
@@ -66,7 +78,8 @@ def check(output_format: str) -> None:
     on = clock.real_now().date()  # a key runs out by the real clock
     found = look(client(), mapping.booking(content), codes, lines, on=on)
     rows = [
-        {"mark": MARKS[line.state], "name": line.name, "state": line.state, "text": line.text}
+        {"mark": MARKS[line.state], "state": line.state}
+        | {"name": in_words(line.name), "text": in_words(line.text)}
         for line in found
     ]
     columns = CHECK_COLUMNS if output_format == "table" else {"state": ""} | CHECK_COLUMNS
@@ -87,13 +100,14 @@ def push(output_format: str, *, dry_run: bool) -> None:
     from lllo.odoo.client import client
     from lllo.odoo.push import push as send
     from lllo.odoo.push import rehearse
+    from lllo.odoo.wording import in_words
 
     if dry_run:
         _print_batches(rehearse(client(), mapping.booking(), at=clock.now()), output_format)
         return
     refuse_off()
     outcome = send(client(), mapping.booking(), at=clock.now(), by=None)
-    rows = [{"record": record, "problem": problem} for record, problem in outcome.problems]
+    rows = [{"record": record, "problem": in_words(said)} for record, said in outcome.problems]
     document = {"counts": outcome.counts, "calls": outcome.calls, "problems": rows}
     if rows or output_format != "table":
         show(rows, output_format, PUSH_COLUMNS, document=document)
@@ -106,12 +120,14 @@ def push(output_format: str, *, dry_run: bool) -> None:
 
 def _print_batches(outcome: Outcome, output_format: str) -> None:
     """Print the calls that a push would make, and beside them what it could not send."""
+    from lllo.odoo.wording import in_words
+
     if output_format == "json":
         show(outcome.batches, output_format, {})
     else:
         _print_rows(outcome)
-    for record, problem in outcome.problems:
-        click.echo(f"{record}: {problem}", err=True)
+    for record, said in outcome.problems:
+        click.echo(f"{record}: {in_words(said)}", err=True)
     if outcome.problems:
         sys.exit(1)
 
@@ -169,7 +185,7 @@ def reconcile(output_format: str, *, fix: bool) -> None:
         _print_report(report)
     else:
         document = {"balances": report.balances, "findings": rows}
-        show(rows, output_format, FINDING_COLUMNS, document=document)
+        show(rows, output_format, FINDING_COLUMNS | NAME_COLUMNS, document=document)
     if fix:
         _fix(rows)
     if rows:
@@ -179,7 +195,6 @@ def reconcile(output_format: str, *, fix: bool) -> None:
 def _print_report(report: Report) -> None:
     """Print what is on both sides, and below it what differs, in words."""
     from lllo.odoo.kinds import KINDS
-    from lllo.odoo.reconcile import WHAT
 
     balances = [
         {key: getattr(row, key) for key in BALANCE_COLUMNS} | {"kind": str(KINDS[row.kind])}
@@ -190,12 +205,24 @@ def _print_report(report: Report) -> None:
     if not report.findings:
         click.echo(_("No differences."))
         return
-    findings = [
-        {key: getattr(row, key) for key in FINDING_COLUMNS}
-        | {"kind": str(KINDS[row.kind]), "what": str(WHAT[row.what])}
-        for row in report.findings
-    ]
-    show(findings, "table", FINDING_COLUMNS)
+    show([_in_words(row) for row in report.findings], "table", FINDING_COLUMNS)
+
+
+def _in_words(finding: Finding) -> dict[str, str]:
+    """Return a difference as a person reads it: names in place of ids."""
+    from lllo.odoo.kinds import KINDS, field_name
+    from lllo.odoo.reconcile import WHAT
+    from lllo.odoo.wording import in_words
+
+    return {
+        "kind": str(KINDS[finding.kind]),
+        "label": finding.label,
+        "what": str(WHAT[finding.what]),
+        "field": field_name(finding.field),
+        "ours": finding.our_name or finding.ours or in_words(finding.said),
+        "theirs": finding.their_name or finding.theirs,
+        "key": finding.key,
+    }
 
 
 def _fix(findings: list[Any]) -> None:
@@ -250,6 +277,72 @@ def link(key: str, odoo_id: int | None, *, is_new: bool, stop: bool) -> None:
     else:
         record = actions.stop_sending(record, by=None)
     click.echo(f"{record}: {record.result}")
+
+
+@odoo.command(
+    help=_(
+        "Show what Odoo has already of ours, by KvK, VAT and Peppol number, people by their mail"
+        " address; --yes takes over what is there once, or of it only KEYS."
+    )
+)
+@click.argument("keys", nargs=-1)
+@click.option("--yes", is_flag=True, help=_("Take it over; without it nothing is written."))
+@format_option
+@uses_database
+def adopt(output_format: str, keys: tuple[str, ...], *, yes: bool) -> None:
+    """Print what may be taken over, and take it over when that is asked for."""
+    from lllo import clock
+    from lllo.odoo import mapping
+    from lllo.odoo.actions import refuse_off
+    from lllo.odoo.adopting_actions import adopt_all, proposals
+    from lllo.odoo.client import client
+
+    if yes:
+        refuse_off()
+    connected = client()
+    found = proposals(connected, mapping.booking(), at=clock.now())
+    offered = [each for each in found if not keys or each.record.key in keys]
+    if missing := set(keys) - {each.record.key for each in offered}:
+        _refuse_keys(sorted(missing))
+    done = adopt_all(connected.connection.server, offered, by=None) if yes else []
+    taken = {record.key for record in done}
+    show([_offer(each, taken) for each in offered], output_format, ADOPT_COLUMNS)
+    if output_format == "table":
+        click.echo(_adopted(offered, taken, is_done=yes))
+    if any(not each.is_clear for each in offered):
+        sys.exit(1)
+
+
+def _refuse_keys(keys: list[str]) -> None:
+    """Refuse keys of which nothing was found."""
+    from lllo.errors import Refused
+
+    text = _("Odoo has nothing that may be %s, or it was decided already.")
+    raise Refused(text % ", ".join(keys), code="odoo_key_unknown")
+
+
+def _offer(proposal: Proposal, taken: set[str]) -> dict[str, str]:
+    """Return a thing of ours with what in Odoo may be it."""
+    from lllo.odoo.kinds import KINDS
+    from lllo.odoo.wording import in_words
+
+    word = _("taken over") if proposal.record.key in taken else _("may be taken over")
+    return {
+        "kind": str(KINDS[proposal.record.kind]),
+        "label": proposal.record.label,
+        "found": ", ".join(in_words(each) for each in proposal.twins),
+        "outcome": word if proposal.is_clear else _("several: lllo odoo link KEY ID"),
+        "key": proposal.record.key,
+    }
+
+
+def _adopted(offered: Sequence[Proposal], taken: set[str], *, is_done: bool) -> str:
+    """Return in a sentence what came of it, and what is next."""
+    if not offered:
+        return _("Odoo has nothing of ours that is not known here.")
+    if not is_done:
+        return _("Nothing was written. With --yes what is there once is taken over.")
+    return _("Taken over: %s. The worker sends them, or: lllo odoo push.") % len(taken)
 
 
 def _find(key: str) -> OdooRecord:

@@ -13,6 +13,7 @@ from lllo.errors import Refused
 from lllo.odoo import mapping
 from lllo.odoo.models import OdooRecord
 from lllo.odoo.queries import is_on, statuses
+from lllo.odoo.wording import note
 from lllo.outbox.actions import enqueue, hasten
 from lllo.outbox.models import Job
 from lllo.people import audit
@@ -103,7 +104,7 @@ def send_again(record: OdooRecord, *, by: User | None) -> OdooRecord:
         record = _locked(record)
         _refuse_booked(record)
         record.sha256, record.accepted = "", {}
-        record.state, record.result = State.WAITING, _("It is sent again.")
+        record.state, record.said = State.WAITING, note("again")
         record.save()
         audit.record("odoo.send_again", record, by=by)
         ask(PUSH, {"keys": [record.key]})
@@ -121,7 +122,7 @@ def leave_theirs(
         record = _locked(record)
         record.accepted = record.accepted | fields
         if record.state == State.PROBLEM and record.booked_on:
-            record.state, record.result = State.SENT, _("The difference was left as it is.")
+            record.state, record.said = State.SENT, note("left")
         record.save()
         audit.record("odoo.left", record, by=by, fields=fields, reason=reason)
     return record
@@ -133,8 +134,8 @@ def stop_sending(record: OdooRecord, *, by: User | None) -> OdooRecord:
         record = _locked(record)
         if record.follows_id:  # nothing stands in the way of the other one any more
             other = OdooRecord.objects.filter(pk=record.follows_id, state=State.STOPPED)
-            other.update(state=State.WAITING, result=_("It is sent again."))
-        record.state, record.result = State.LEFT, _("It is not sent any more.")
+            other.update(state=State.WAITING, said=note("again"))
+        record.state, record.said = State.LEFT, note("stopped")
         record.save()
         audit.record("odoo.stopped", record, by=by)
     return record
@@ -154,11 +155,24 @@ def link(record: OdooRecord, odoo_id: int, *, by: User | None) -> OdooRecord:
                 code="odoo_id_taken",
             )
         record.odoo_id, record.external_id, record.sha256, record.follows = odoo_id, "", "", None
-        record.state, record.result = State.WAITING, _("It was linked and is sent.")
+        record.state, record.said = State.WAITING, note("linked")
         record.save()
         audit.record("odoo.linked", record, by=by, odoo_id=odoo_id)
         ask(PUSH, {"keys": [record.key]})
     return record
+
+
+def adopt(record: OdooRecord, *, by: User | None) -> OdooRecord:
+    """Confirm that the one record that was found in Odoo is it; refuses where more were found."""
+    with transaction.atomic():
+        record = _locked(record)
+        if record.state != State.STOPPED or record.said.get("say") != "known_once":
+            raise Refused(
+                _("Odoo does not have exactly one that may be %(record)s; link the right one.")
+                % {"record": record},
+                code="odoo_not_one",
+            )
+        return link(record, record.said["found"][0]["id"], by=by)
 
 
 def make_new(record: OdooRecord, *, by: User | None) -> OdooRecord:
@@ -176,7 +190,7 @@ def make_new(record: OdooRecord, *, by: User | None) -> OdooRecord:
         record.external_id = f"{name}_{uuid.uuid4().hex[:6]}" if was_used else name
         record.odoo_id, record.sha256, record.follows = None, "", None
         record.make_new, record.state = True, State.WAITING
-        record.result = _("A new record is made in Odoo.")
+        record.said = note("new")
         record.save()
         audit.record("odoo.new", record, by=by)
         ask(PUSH, {"keys": [record.key]})

@@ -12,7 +12,7 @@ from lllo.odoo.models import OdooDifference, OdooRecord, OdooRun
 class OdooRecordAdmin(ReadOnlyAdmin):
     list_display = ["label", "kind", "state", "odoo_id", "result", "tried_at"]
     list_filter = ["state", "kind", "server"]
-    search_fields = ["label", "key", "result"]
+    search_fields = ["label", "key"]
     list_select_related = ["follows"]
 
 

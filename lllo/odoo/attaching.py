@@ -59,7 +59,7 @@ def _attach(session: Session, pairs: Sequence[Pair], there: Files) -> set[str]:
 def _halves(session: Session, pairs: Sequence[Pair], there: Files, problem: Problem) -> set[str]:
     """Attach the halves of a batch that was refused; the one that is alone is noted."""
     if len(pairs) == 1 or problem.kind == Kind.ACCESS:
-        session.note([record for record, _i in pairs], OdooRecord.State.PROBLEM, str(problem))
+        session.note([record for record, _i in pairs], OdooRecord.State.PROBLEM, problem.said)
         return {record.key for record, _invoice in pairs}
     middle = len(pairs) // 2
     return _attach(session, pairs[:middle], there) | _attach(session, pairs[middle:], there)

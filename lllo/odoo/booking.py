@@ -10,9 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
-from lllo.formats import day, money
+from lllo.odoo import wording
 from lllo.odoo.attaching import attach
 from lllo.odoo.loading import Loader
 from lllo.odoo.mapping.base import Lookup
@@ -20,6 +18,7 @@ from lllo.odoo.models import OdooRecord
 from lllo.odoo.problems import Kind, Problem
 from lllo.odoo.rounding import correct_tax
 from lllo.odoo.sheet import as_json
+from lllo.odoo.wording import note
 from lllo.rules.money import to_cents
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from lllo.invoices.models import Invoice
     from lllo.odoo.mapping.base import Entity, Row
     from lllo.odoo.session import Session
+    from lllo.odoo.wording import Note
 
     Moves = dict[str, dict[str, Any]]  # by the key of our invoice
 
@@ -128,14 +128,14 @@ class Booker:
         """Stop what a person must look at: a number that is taken, an entry that was cancelled."""
         state = move["state"] if move else ""
         if state == "foreign":
-            sentence = _("The number %(number)s is taken in our journal by another entry (%(id)s).")
+            code = "number_taken"
         elif state == "cancel":
-            sentence = _("%(number)s was cancelled in Odoo (%(id)s).")
+            code = "cancelled"
         else:
             return False
         assert move is not None
-        values = {"number": row.values["name"], "id": move["id"]}
-        self.session.note([self.loader.record(row)], State.STOPPED, sentence % values)
+        said = note(code, number=row.values["name"], id=move["id"])
+        self.session.note([self.loader.record(row)], State.STOPPED, said)
         return True
 
     def _is_to_load(self, row: Row, move: dict[str, Any] | None) -> bool:
@@ -149,8 +149,8 @@ class Booker:
         for sheet in self.loader.writer.sheets(rows, self.size):
             self.session.beat()
             done = self.loader.load(sheet)
-            sentence = _("In Odoo as a draft, not booked yet.")
-            self.session.note([self.loader.record(row) for row in done], State.WAITING, sentence)
+            records = [self.loader.record(row) for row in done]
+            self.session.note(records, State.WAITING, note("draft"))
 
     def _fits(self, row: Row, moves: Moves) -> bool:
         """Tell whether the totals are ours to the cent; a rounding is corrected on a draft."""
@@ -163,11 +163,9 @@ class Booker:
             moves |= self.read([row])
             if not differs(invoice, moves[row.key]):
                 return True
-        sentence = _("The totals differ, so it is not booked: %(totals)s.")
-        if move["state"] != "draft":
-            sentence = _("It was changed in Odoo after it was booked: %(totals)s.")
-        totals = differs(invoice, moves[row.key])
-        self.session.note([record], State.PROBLEM, sentence % {"totals": totals})
+        code = "totals_differ" if move["state"] == "draft" else "booked_changed"
+        said = note(code, totals=differs(invoice, moves[row.key]))
+        self.session.note([record], State.PROBLEM, said)
         return False
 
     def _post(self, rows: Sequence[Row]) -> None:
@@ -208,9 +206,9 @@ class Booker:
             return False  # noted already
         record, invoice = self._pair(row)
         if move["name"] != invoice.number or differs(invoice, move):
-            sentence = _("It is booked in Odoo as %(name)s with other figures: %(totals)s.")
-            values = {"name": move["name"], "totals": differs(invoice, move) or move["name"]}
-            self.session.note([record], State.PROBLEM, sentence % values)
+            totals = differs(invoice, move) or [move["name"]]
+            said = note("booked_otherwise", name=move["name"], totals=totals)
+            self.session.note([record], State.PROBLEM, said)
             return False
         return True
 
@@ -219,30 +217,30 @@ class Booker:
         record, invoice = self._pair(row)
         record.sha256 = row.sha256
         take_figures(record, move)
-        sentence = _("Booked in Odoo as %(number)s.") % {"number": invoice.number}
-        if record.booked_on and record.booked_on != invoice.issue_date:
-            sentence += " " + _("The period was closed: it counts on %(day)s.") % {
-                "day": day(record.booked_on)
-            }
-        self.session.note([record], State.SENT, sentence)
+        self.session.note([record], State.SENT, booked(record, invoice))
 
     def _pair(self, row: Row) -> tuple[OdooRecord, Invoice]:
         """Return the record of a row with our invoice."""
         return self.loader.record(row), row.obj  # type: ignore[return-value] # rows of invoices
 
 
-def differs(invoice: Invoice, move: dict[str, Any]) -> str:
+def differs(invoice: Invoice, move: dict[str, Any]) -> list[Note]:
     """Say how the totals of an entry differ from ours; nothing when they are equal."""
     ours = (invoice.net_amount, invoice.vat_amount, invoice.payable_amount)
-    names = (_("without VAT"), _("VAT"), _("to pay"))
-    return ", ".join(
-        _("%(name)s %(theirs)s instead of %(ours)s")
-        % {"name": name, "theirs": money(theirs), "ours": money(our)}
-        for name, our, theirs in zip(
-            names, ours, (to_cents(Decimal(str(move[name]))) for name in TOTALS), strict=True
-        )
-        if our != theirs
-    )
+    theirs = [to_cents(Decimal(str(move[name]))) for name in TOTALS]
+    return [
+        note("total", name=note(name), theirs=wording.money(their), ours=wording.money(our))
+        for name, our, their in zip(TOTALS, ours, theirs, strict=True)
+        if our is not None and our != their
+    ]
+
+
+def booked(record: OdooRecord, invoice: Invoice) -> Note:
+    """Say that an entry is in the books, and when it counts if not on its own day."""
+    said = note("booked", number=invoice.number)
+    if record.booked_on and record.booked_on != invoice.issue_date:
+        said["detail"] = note("period_closed", day=wording.day(record.booked_on))
+    return said
 
 
 def take_figures(record: OdooRecord, move: dict[str, Any]) -> None:

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lllo import clock, office
 from lllo.odoo import mapping
 from lllo.odoo.checks import check
 from lllo.odoo.models import OdooRun
 from lllo.odoo.note_actions import begin_run, end_run
+from lllo.odoo.wording import note
 from lllo.programmes.models import DevelopmentLine
 
 if TYPE_CHECKING:
@@ -33,10 +33,9 @@ def keep_check(client: Client, *, at: datetime, by: User | None) -> OdooRun:
     counts = {
         state: sum(line.state == state for line in found) for state in ("right", "warning", "wrong")
     }
-    sentence = _("Right: %(right)s. Look at: %(warning)s. Wrong: %(wrong)s.") % counts
     figures = {"calls": client.calls - before, "counts": counts}
     with transaction.atomic():
         run = begin_run(client.connection.server, OdooRun.Kind.CHECK, at=at, by=by)
         run.details = {"lines": [asdict(line) for line in found]}
-        end_run(run, at=clock.now(), result=sentence, is_whole=True, **figures)
+        end_run(run, at=clock.now(), said=note("checked", **counts), is_whole=True, **figures)
     return run

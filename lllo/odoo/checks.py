@@ -7,19 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from lllo.formats import day
-from lllo.odoo import mapping
+from lllo.odoo import mapping, wording
 from lllo.odoo.problems import Problem
 from lllo.odoo.queries import WARN_DAYS
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from lllo.odoo.client import Client
     from lllo.odoo.mapping.base import Booking
+    from lllo.odoo.wording import Note
     from lllo.programmes.models import DevelopmentLine
 
 OLDEST, HAS_ACCESS_SINCE = 17, 18
@@ -27,15 +25,16 @@ MODELS = dict.fromkeys(
     model for entity in mapping.ENTITIES for model in (entity.model, entity.lines_model) if model
 )
 WRITTEN = (*MODELS, "ir.attachment")
+OPERATIONS = ("read", "create", "write")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that was looked at: ``right``, ``warning`` or ``wrong``, and a sentence."""
+    """One thing that was looked at, and what was found: ``right``, ``warning`` or ``wrong``."""
 
-    name: str
+    name: Note
     state: str
-    text: str
+    text: Note
 
 
 def check(
@@ -47,22 +46,22 @@ def check(
     try:
         found = list(checks.connection())
     except Problem as problem:
-        return [_wrong(_("Connection"), str(problem))]
-    parts: list[tuple[str, Callable[[], Iterator[Line]]]] = [
-        (_("Rights"), checks.rights),
-        (_("Journal"), checks.journal),
-        (_("Taxes"), lambda: checks.taxes(vat_codes)),
-        (_("Ledger accounts"), checks.accounts),
-        (_("Analytic accounts"), lambda: checks.analytic(lines)),
-        (_("Rounding"), checks.rounding),
-        (_("Language"), checks.language),
-        (_("Key"), checks.key),
+        return [_wrong(note("connection"), problem.said)]
+    parts: list[tuple[Note, Callable[[], Iterator[Line]]]] = [
+        (note("rights"), checks.rights),
+        (note("journal"), checks.journal),
+        (note("taxes"), lambda: checks.taxes(vat_codes)),
+        (note("ledger"), checks.accounts),
+        (note("analytic"), lambda: checks.analytic(lines)),
+        (note("rounding"), checks.rounding),
+        (note("language"), checks.language),
+        (note("key"), checks.key),
     ]
     for name, part in parts:
         try:
             found += part()
         except Problem as problem:
-            found.append(_wrong(name, str(problem)))
+            found.append(_wrong(name, problem.said))
     return found
 
 
@@ -77,24 +76,23 @@ class _Checks:
     def connection(self) -> Iterator[Line]:
         """Speak to Odoo, and see which one it is."""
         number, text = self.client.version
-        name = _("Version")
+        name = note("version")
         if number < OLDEST:
-            yield _wrong(name, _("Odoo %(text)s; expected 17 or later.") % {"text": text})
+            yield _wrong(name, note("too_old", text=text))
         else:
-            yield _right(name, f"Odoo {text}, {self.client.protocol}")
+            yield _right(name, wording.text(f"Odoo {text}, {self.client.protocol}"))
         self.client.call("res.users", "context_get")
-        yield _right(_("Connection"), _("The key is accepted."))
+        yield _right(note("connection"), note("key_accepted"))
 
     def rights(self) -> Iterator[Line]:
         """Ask whether the user may read, make and change what is sent."""
         for model in WRITTEN:
-            refused = [op for op in ("read", "create", "write") if not self._may(model, op)]
-            name = _("Rights: %(model)s") % {"model": model}
+            refused = [note(op) for op in OPERATIONS if not self._may(model, op)]
+            name = note("rights_of", model=model)
             if refused:
-                text = _("The integration user may not: %(operations)s. Give it the group.")
-                yield _wrong(name, text % {"operations": ", ".join(refused)})
+                yield _wrong(name, note("rights_missing", operations=refused))
             else:
-                yield _right(name, _("read, make, change"))
+                yield _right(name, note("rights_there"))
 
     def _may(self, model: str, operation: str) -> bool:
         """Ask for one right; a model that is not there gives none."""
@@ -113,21 +111,20 @@ class _Checks:
 
     def journal(self) -> Iterator[Line]:
         """Look for our own journal, in which nobody else books."""
-        name, code = _("Journal"), self.booking.odoo.journal
+        name, code = note("journal"), self.booking.odoo.journal
         if not code:
-            yield _wrong(name, _("Fill in journal in invoicing/odoo.toml."))
+            yield _wrong(name, note("journal_empty"))
             return
         found = self.client.read("account.journal", [["code", "=", code]], ["name", "type"])
         if [item["type"] for item in found] != ["sale"]:
-            text = _("There is no sales journal with the code %(code)s; let one be made for us.")
-            yield _wrong(name, text % {"code": code})
+            yield _wrong(name, note("journal_missing", code=code))
             return
-        yield _right(name, f"{code} – {found[0]['name']}")
+        yield _right(name, wording.text(f"{code} – {found[0]['name']}"))
         yield self._own(found[0]["id"])
 
     def _own(self, journal: int) -> Line:
         """Look whether anyone else books in our journal: Odoo would go on with our numbers."""
-        name = _("Own journal")
+        name = note("own_journal")
         found = self.client.read(
             "account.move", [["journal_id", "=", journal]], ["id"], limit=2000, order="id desc"
         )
@@ -136,32 +133,26 @@ class _Checks:
         prefix = f"{self.client.connection.prefix}."
         others = [pk for pk in ids if not str(names.get(str(pk)) or "").startswith(prefix)]
         if others:
-            text = ngettext(
-                "%(count)s entry in it is not ours; it may take one of our numbers.",
-                "%(count)s entries in it are not ours; they may take our numbers.",
-                len(others),
-            )
-            return _warning(name, text % {"count": len(others)})
-        return _right(name, _("Only our entries are in it."))
+            return _warning(name, note("journal_shared", count=len(others)))
+        return _right(name, note("journal_ours"))
 
     def taxes(self, vat_codes: Sequence[str]) -> Iterator[Line]:
         """Look for the tax of each VAT code."""
         for code in vat_codes:
-            name = _("Tax of %(code)s") % {"code": code}
+            name = note("tax_of", code=code)
             tax = self.booking.taxes(code)
             if tax is None:
-                text = _("Finance must decide which tax it is: [taxes] in invoicing/odoo.toml.")
-                yield _wrong(name, text)
+                yield _wrong(name, note("tax_open"))
                 continue
             rates = self.booking.rates(code, self.on)
             if tax.ids:
                 yield self._tax(name, tax.ids[0], rates)
             elif any(rates):
-                yield _rate_differs(name, _("a line without tax"), rates)
+                yield _rate_differs(name, note("no_tax"), rates)
             else:
-                yield _right(name, _("a line without tax"))
+                yield _right(name, note("no_tax"))
 
-    def _tax(self, name: str, external_id: str, rates: set[Decimal]) -> Line:
+    def _tax(self, name: Note, external_id: str, rates: set[Decimal]) -> Line:
         """Look for one tax, and whether its rate is ours."""
         module, _dot, xml_id = external_id.partition(".")
         try:
@@ -171,9 +162,9 @@ class _Checks:
         except Problem as problem:
             if problem.concerns_all:
                 raise
-            return _wrong(name, _("There is no tax %(id)s in Odoo.") % {"id": external_id})
+            return _wrong(name, note("tax_missing", id=external_id))
         (row,) = self.client.read("account.tax", [["id", "=", found[1]]], ["name", "amount"])
-        text = f"{external_id} – {row['name']}"
+        text = wording.text(f"{external_id} – {row['name']}")
         if rates and rates != {Decimal(str(row["amount"]))}:
             return _rate_differs(name, text, rates)
         return _right(name, text)
@@ -181,72 +172,68 @@ class _Checks:
     def accounts(self) -> Iterator[Line]:
         """Look for the income account of each component."""
         if not self.booking.ledger:
-            text = _("terms.toml names none: the account of the product or the journal is used.")
-            yield _warning(_("Ledger accounts"), text)
+            yield _warning(note("ledger"), note("ledger_empty"))
         for component, row in self.booking.ledger.items():
-            name = _("Ledger account of %(component)s") % {"component": component}
+            name = note("ledger_of", component=component)
             found = self.client.read("account.account", [["code", "=", row.account]], ["name"])
             if len(found) == 1:
-                yield _right(name, f"{row.account} – {found[0]['name']}")
+                yield _right(name, wording.text(f"{row.account} – {found[0]['name']}"))
             else:
-                text = _("There is no account %(account)s in Odoo.")
-                yield _wrong(name, text % {"account": row.account})
+                yield _wrong(name, note("account_missing", account=row.account))
 
     def analytic(self, lines: Sequence[DevelopmentLine]) -> Iterator[Line]:
         """Look for the plan, and for the accounts of the development lines."""
-        name, plan = _("Analytic plan"), self.booking.plan
+        name, plan = note("plan"), self.booking.plan
         if not plan:
-            yield _warning(name, _("odoo.toml names none: nothing is divided over the lines."))
+            yield _warning(name, note("plan_empty"))
             return
         found = self.client.read("account.analytic.plan", [["name", "=", plan]], ["name"])
         if len(found) != 1:
-            yield _wrong(name, _("There is no plan %(plan)s in Odoo.") % {"plan": plan})
+            yield _wrong(name, note("plan_missing", plan=plan))
             return
-        yield _right(name, plan)
+        yield _right(name, wording.text(plan))
         domain = [["plan_id", "=", found[0]["id"]]]
         names = {
             item["name"] for item in self.client.read("account.analytic.account", domain, ["name"])
         }
         for line in lines:
-            label = _("Analytic account of %(line)s") % {"line": line}
-            text = _("there") if line.name in names else _("It is made by the first push.")
-            yield _right(label, text)
+            is_there = line.name in names
+            label = note("analytic_of", line=str(line))
+            yield _right(label, note("there" if is_there else "made_by_push"))
 
     def rounding(self) -> Iterator[Line]:
         """Tell how Odoo rounds VAT; ours is corrected on the draft where it differs."""
         field = "tax_calculation_rounding_method"
         for company in self.client.read("res.company", [], ["name", field]):
             if company[field] == "round_globally":
-                yield _right(_("Rounding"), _("VAT is rounded once for each rate, as ours."))
+                yield _right(note("rounding"), note("rounded_once"))
             else:
-                text = _("VAT is rounded on each line: a cent is corrected on drafts.")
-                yield _warning(_("Rounding"), text)
+                yield _warning(note("rounding"), note("rounded_by_line"))
 
     def language(self) -> Iterator[Line]:
         """Look whether the language of our texts is installed."""
         code = self.booking.odoo.language
         found = self.client.read("res.lang", [["code", "=", code]], ["active"])
         if any(item.get("active", True) for item in found):
-            yield _right(_("Language"), code)
+            yield _right(note("language"), wording.text(code))
         else:
-            yield _wrong(_("Language"), _("Install %(code)s in Odoo.") % {"code": code})
+            yield _wrong(note("language"), note("language_missing", code=code))
 
     def key(self) -> Iterator[Line]:
         """Tell until when the key works, with a warning two weeks ahead."""
         expires = self.client.connection.key_expires or self._expiry()
-        name = _("Key")
+        name = note("key")
         if expires is None:
-            yield _warning(name, _("Nobody knows until when it works: set LLLO_ODOO_KEY_EXPIRES."))
+            yield _warning(name, note("key_unknown"))
             return
         left = (expires - self.on).days
-        values = {"day": day(expires), "days": left}
+        until = wording.day(expires)
         if left < 0:
-            yield _wrong(name, _("It expired on %(day)s. Make a new one.") % values)
+            yield _wrong(name, note("key_expired", day=until))
         elif left <= WARN_DAYS:
-            text = _("It works until %(day)s: %(days)s more days. Make a new one in time.")
-            yield _warning(name, text % values)
+            yield _warning(name, note("key_soon", day=until, days=left))
         else:
-            yield _right(name, _("It works until %(day)s.") % values)
+            yield _right(name, note("key_until", day=until))
 
     def _expiry(self) -> date | None:
         """Ask Odoo for the day; 17 keeps none, and of several keys the first to expire counts."""
@@ -262,20 +249,19 @@ class _Checks:
         return min(map(date.fromisoformat, days), default=None)
 
 
-def _rate_differs(name: str, theirs: str, rates: set[Decimal]) -> Line:
+def _rate_differs(name: Note, theirs: Note, rates: set[Decimal]) -> Line:
     """Say that a tax is of another rate than its VAT code has now."""
     ours = ", ".join(f"{rate.normalize():f} %" for rate in sorted(rates))
-    text = _("%(theirs)s: ours is %(ours)s. Name another in [taxes] of invoicing/odoo.toml.")
-    return _wrong(name, text % {"theirs": theirs, "ours": ours})
+    return _wrong(name, note("rate_differs", theirs=theirs, ours=ours))
 
 
-def _right(name: str, text: str) -> Line:
+def _right(name: Note, text: Note) -> Line:
     return Line(name=name, state="right", text=text)
 
 
-def _warning(name: str, text: str) -> Line:
+def _warning(name: Note, text: Note) -> Line:
     return Line(name=name, state="warning", text=text)
 
 
-def _wrong(name: str, text: str) -> Line:
+def _wrong(name: Note, text: Note) -> Line:
     return Line(name=name, state="wrong", text=text)

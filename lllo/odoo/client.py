@@ -103,7 +103,7 @@ class Client:
     def fields(self, model: str) -> dict[str, Any]:
         """Return the fields of a model, asked once: names are picked by presence, not version."""
         if model not in self._fields:
-            attributes = ["type", "selection"]
+            attributes = ["type", "selection", "relation"]
             self._fields[model] = self.call(model, "fields_get", attributes=attributes)
         return self._fields[model]
 

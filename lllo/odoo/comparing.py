@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
     from lllo.odoo.client import Client
     from lllo.odoo.mapping.base import Value, Values
     from lllo.odoo.sheet import Writer
+
+SHARED = "account.analytic.account"  # a division is JSON: its ids are of this model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A value that differs; ``relation`` is the model of which it holds ids, if it does."""
+
+    field: str
+    ours: str
+    theirs: str
+    relation: str = ""
 
 
 class Comparer:
@@ -32,12 +45,16 @@ class Comparer:
 
     def differences(
         self, model: str, values: Values, theirs: Mapping[str, Any]
-    ) -> Iterator[tuple[str, str, str]]:
-        """Yield field, ours and theirs wherever they differ."""
+    ) -> Iterator[Difference]:
+        """Yield what differs."""
         for written, name in self.columns(model, values).items():
-            ours, found = self.ours(values[written]), self.theirs(theirs.get(name), values[written])
+            value = values[written]
+            ours, found = self.ours(value), self.theirs(theirs.get(name), value)
             if ours != found and not _same_number(ours, found):
-                yield name, ours, found
+                relation = self.client.fields(model)[name].get("relation", "")
+                if isinstance(value, Shares):
+                    relation = SHARED
+                yield Difference(field=name, ours=ours, theirs=found, relation=relation)
 
     def ours(self, value: Value) -> str:
         """Return a value of ours as a text."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lllo import clock
 from lllo.odoo import mapping
 from lllo.odoo.models import OdooDifference, OdooRecord, OdooRun
 from lllo.odoo.note_actions import begin_run, end_run
 from lllo.odoo.reconcile import reconcile
+from lllo.odoo.wording import note, of_error
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from lllo.odoo.mapping.base import Booking
     from lllo.odoo.reconcile import Balance, Report
     from lllo.people.models import User
-
-REFERS = {  # fields of Odoo that name one of our records, and its model
-    "parent_id": "res.partner",
-    "partner_id": "res.partner",
-    "event_id": "event.event",
-    "product_id": "product.product",
-    "reversed_entry_id": "account.move",
-}
 
 
 def keep_comparison(client: Client, booking: Booking, *, at: datetime, by: User | None) -> OdooRun:
@@ -38,23 +30,21 @@ def keep_comparison(client: Client, booking: Booking, *, at: datetime, by: User 
         report = reconcile(client, booking, at=at)
     except Exception as error:
         figures = {"calls": client.calls - before, "counts": {}}
-        end_run(run, at=clock.now(), result=str(error), is_whole=False, **figures)
+        end_run(run, at=clock.now(), said=of_error(error), is_whole=False, **figures)
         raise
     counts = {"differences": len(report.findings)}
-    sentence = _("Differences: %(differences)s.") % counts
     run.details = {"balances": [_plain(balance) for balance in report.balances]}
     figures = {"calls": client.calls - before, "counts": counts}
     with transaction.atomic():
         OdooDifference.objects.filter(run__server=server).delete()
         _keep(run, report)
-        end_run(run, at=clock.now(), result=sentence, is_whole=True, **figures)
+        end_run(run, at=clock.now(), said=note("compared", **counts), is_whole=True, **figures)
     return run
 
 
 def _keep(run: OdooRun, report: Report) -> None:
     """Write the findings of a report."""
     known = {record.key: record for record in OdooRecord.objects.here(run.server)}
-    names = {(each.odoo_model, str(each.odoo_id)): each.label for each in known.values()}
     rows = [
         OdooDifference(
             run=run,
@@ -66,19 +56,14 @@ def _keep(run: OdooRun, report: Report) -> None:
             field=finding.field[:200],
             ours=finding.ours,
             theirs=finding.theirs,
-            our_name=_name(names, finding.field, finding.ours),
-            their_name=_name(names, finding.field, finding.theirs),
+            our_name=finding.our_name[:300],
+            their_name=finding.their_name[:300],
             odoo_model=mapping.BY_KIND[finding.kind].model,
             odoo_id=finding.odoo_id,
         )
         for finding in report.findings
     ]
     OdooDifference.objects.bulk_create(rows, batch_size=200)
-
-
-def _name(names: dict[tuple[str, str], str], field: str, text: str) -> str:
-    """Return which of our records an id stands for, where a field refers to one."""
-    return names.get((REFERS.get(field.rpartition(": ")[2], ""), text), "")
 
 
 def _plain(balance: Balance) -> dict[str, Any]:

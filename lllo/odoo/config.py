@@ -26,7 +26,8 @@ class Connection:
     """Where Odoo is and how it is spoken to; times in seconds.
 
     ``calls_per_second``: nought is no limit. ``prefix`` is the part of external ids before the
-    point: two installations that share one Odoo must differ in it.
+    point: two installations that share one Odoo must differ in it. ``keep_days``: how long runs and
+    done jobs are kept.
     """
 
     url: str = ""
@@ -43,6 +44,7 @@ class Connection:
     prefix: str = "lllo"
     contacts_per_call: int = 100
     invoices_per_call: int = 20
+    keep_days: int = 90
     attempts: int = 5
     backoff: float = 1.0
 
@@ -83,6 +85,7 @@ def read(env: Any) -> Connection:
                 ("calls_per_second", float, 0),
                 ("contacts_per_call", int, 1),
                 ("invoices_per_call", int, 1),
+                ("keep_days", int, 1),
                 ("attempts", int, 1),
                 ("backoff", float, 0),
             )

@@ -18,6 +18,7 @@ from lllo.odoo import mapping
 from lllo.odoo.actions import PULL, PUSH, ask, refuse_off
 from lllo.odoo.models import OdooRecord, OdooServer
 from lllo.odoo.problems import Kind, Problem
+from lllo.odoo.pruning_actions import forget_before
 from lllo.odoo.queries import is_on
 from lllo.outbox.actions import hasten
 from lllo.outbox.models import Job
@@ -113,6 +114,11 @@ def ask_when_due() -> None:
                 ask(PUSH, {"keys": []}, now=False)
             _hasten_waiting()
         row.save(update_fields=["audit_seen", "asked_at"])
+
+
+def forget_old() -> None:
+    """Let go of runs and done jobs that nobody looks at any more."""
+    forget_before(clock.now() - timedelta(days=settings.LLLO_ODOO.keep_days))
 
 
 def _hasten_waiting() -> None:

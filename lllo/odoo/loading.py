@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
+from lllo.odoo.linked import give_names
 from lllo.odoo.lost import follow
 from lllo.odoo.models import OdooRecord
 from lllo.odoo.problems import Kind, Problem, is_conflict
 from lllo.odoo.sheet import Writer, as_json
 from lllo.odoo.twins import without_twins
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,9 @@ class Loader:
         ready = [row for row in rows if self.resolves(row)]
         if not self.session.is_dry:
             ready = self._present(ready)
-            if self.entity.kind == "organisation":
-                ready = without_twins(self.session, ready)
+        ready = without_twins(self.session, self.entity, ready)
+        if not self.session.is_dry:
+            give_names(self.session, [self.record(row) for row in ready])
         for sheet in self.writer.sheets(ready, self.size):
             if self.session.is_dry:
                 self.session.batches.append(as_json(sheet, self.entity))
@@ -57,7 +58,7 @@ class Loader:
             self.session.beat()
             done = [row for row in self.load(sheet) if self.record(row).state != State.STOPPED]
             self._empty_lines(done)
-            self.session.note([self.record(row) for row in done], State.SENT, _("In step."))
+            self.session.note([self.record(row) for row in done], State.SENT, note("in_step"))
 
     def record(self, row: Row) -> OdooRecord:
         """Return the record of a row."""
@@ -76,7 +77,7 @@ class Loader:
 
     def refuse(self, rows: Sequence[Row], problem: Problem) -> None:
         """Note that Odoo refuses rows."""
-        self.session.note([self.record(row) for row in rows], State.PROBLEM, str(problem))
+        self.session.note([self.record(row) for row in rows], State.PROBLEM, problem.said)
 
     def load(self, sheet: Sheet) -> list[Row]:
         """Load a batch, its halves when something in it is refused; return what arrived."""

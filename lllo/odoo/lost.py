@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from lllo.odoo.models import OdooRecord
 from lllo.odoo.note_actions import keep
 from lllo.odoo.problems import Problem
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,8 +36,8 @@ def without_lost(session: Session, rows: Sequence[Row]) -> list[Row]:
         if not names:
             ready.append(row)
             continue
-        sentence = _("It waits for %(needs)s.") % {"needs": ", ".join(dict.fromkeys(names))}
-        session.note([session.records[row.key]], State.WAITING, sentence)
+        said = note("waits", needs=list(dict.fromkeys(names)))
+        session.note([session.records[row.key]], State.WAITING, said)
     return ready
 
 
@@ -66,7 +65,7 @@ def _is_back(session: Session, record: OdooRecord) -> bool:
     if not follow(session, record):
         return False
     if record.odoo_id is None:
-        session.note([record], State.WAITING, _("It was deleted in Odoo and is made again."))
+        session.note([record], State.WAITING, note("deleted"))
         return False
     keep([record])
     return True
@@ -79,19 +78,18 @@ def follow(session: Session, record: OdooRecord) -> bool:
     """
     if not record.external_id:
         session.forget_id(record)
-        text = _("The record in Odoo to which this was linked does not exist any more.")
-        session.note([record], State.STOPPED, text)
+        session.note([record], State.STOPPED, note("link_lost"))
         return False
-    odoo_id = where(session.client, record)
+    odoo_id = where(session.client, record.external_id)
     if odoo_id is None:
         session.forget_id(record)
         return True
     return session.take_id(record, odoo_id)
 
 
-def where(client: Client, record: OdooRecord) -> int | None:
-    """Return the id to which the external id of a record leads."""
-    module, _dot, name = record.external_id.partition(".")
+def where(client: Client, external_id: str) -> int | None:
+    """Return the id to which an external id leads."""
+    module, _dot, name = external_id.partition(".")
     try:
         found = client.call("ir.model.data", "check_object_reference", module=module, xml_id=name)
     except Problem as problem:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lllo.odoo.models import OdooRecord
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def mark_to_send(server: str, findings: Iterable[Finding]) -> list[str]:
         ]
         for record in found:
             record.sha256, record.accepted = "", {}
-            record.state, record.result = State.WAITING, _("It is sent again.")
-            record.save(update_fields=["sha256", "accepted", "state", "result"])
+            record.state, record.said = State.WAITING, note("again")
+            record.save(update_fields=["sha256", "accepted", "state", "said"])
     unsent = keys - {record.key for record in known}
     return sorted(unsent | {record.key for record in found})

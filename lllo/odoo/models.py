@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import actor_field, money_field, public_id_field
+from lllo.odoo.wording import in_words
 
 
 class OdooServer(models.Model):
@@ -57,6 +58,7 @@ class OdooRecord(models.Model):
     ``sha256`` is that of the values last sent, ``lines`` the keys of the lines last sent.
     ``make_new``: a person decided that it is none of the records that look like it.
     ``follows``: two of ours are one record there, and only the other one is sent.
+    ``said`` is a note of ``lllo.odoo.wording``: how the last attempt ended.
     """
 
     class State(models.TextChoices):
@@ -82,7 +84,7 @@ class OdooRecord(models.Model):
     make_new = models.BooleanField(_("not one that is there already"), default=False)
     is_archived = models.BooleanField(_("archived by us"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
-    result = models.CharField(_("last result"), max_length=500, blank=True)
+    said = models.JSONField(_("last result"), default=dict, blank=True)
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )
@@ -117,6 +119,11 @@ class OdooRecord(models.Model):
         return self.label or self.key
 
     @property
+    def result(self) -> str:
+        """How the last attempt ended, in the language of the reader."""
+        return in_words(self.said)
+
+    @property
     def target_id(self) -> int | None:
         """The id by which other records refer to it in Odoo."""
         return self.follows.odoo_id if self.follows else self.odoo_id
@@ -125,7 +132,8 @@ class OdooRecord(models.Model):
 class OdooRun(models.Model):
     """One push, pull, comparison or check, with what came of it in words.
 
-    ``details`` holds the lines of a check and the counts and sums of a comparison.
+    ``details`` holds the lines of a check and the counts and sums of a comparison, ``said`` the
+    note of how it ended.
     """
 
     class Kind(models.TextChoices):
@@ -142,7 +150,7 @@ class OdooRun(models.Model):
     calls = models.PositiveIntegerField(_("calls"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     details = models.JSONField(_("details"), default=dict, blank=True)
-    result = models.CharField(_("result"), max_length=500, blank=True)
+    said = models.JSONField(_("result"), default=dict, blank=True)
     is_whole = models.BooleanField(_("finished"), default=False)
     started_by = actor_field(_("started by"))
 
@@ -150,6 +158,11 @@ class OdooRun(models.Model):
         verbose_name = _("run with Odoo")
         verbose_name_plural = _("runs with Odoo")
         ordering = ["-started_at", "-pk"]
+
+    @property
+    def result(self) -> str:
+        """How it ended, in the language of the reader."""
+        return in_words(self.said)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"

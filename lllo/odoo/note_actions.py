@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from lllo.odoo.models import OdooRecord, OdooRun
-from lllo.outbox.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from lllo.odoo.wording import Note
     from lllo.people.models import User
 
 NOT_CHANGED = ("id", "public_id", "server", "key", "kind", "object_type", "object_id", "odoo_model")
@@ -38,9 +38,8 @@ def begin_run(server: str, kind: str, *, at: datetime, by: User | None) -> OdooR
     return run
 
 
-def end_run(run: OdooRun, *, at: datetime, result: str, is_whole: bool, **figures: Any) -> None:
+def end_run(run: OdooRun, *, at: datetime, said: Note, is_whole: bool, **figures: Any) -> None:
     """Note how a run ended: ``calls`` and ``counts``, and a sentence."""
-    run.ended_at, run.is_whole = at, is_whole
-    run.result = without_secrets(result)[:500]
+    run.ended_at, run.is_whole, run.said = at, is_whole, said
     run.calls, run.counts = figures["calls"], figures["counts"]
     run.save()

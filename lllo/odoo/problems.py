@@ -20,12 +20,14 @@ import json
 import re
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
+from typing import TYPE_CHECKING, Any
 
 from lllo.errors import OdooProblem
+from lllo.odoo import wording
 from lllo.outbox.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from lllo.odoo.wording import Note
 
 LONGEST = 300
 CONFLICTS = ("could not serialize access", "deadlock detected", "SerializationFailure")
@@ -45,17 +47,6 @@ class Kind(StrEnum):
     UNKNOWN_OUTCOME = "unknown_outcome"
 
 
-SENTENCES = {
-    Kind.AUTH: _("Odoo does not accept the key: it is wrong or has expired. Set a new one."),
-    Kind.ACCESS: _("Odoo does not allow this to the integration user."),
-    Kind.DATA: _("Odoo refuses what was sent."),
-    Kind.MISSING: _("Odoo does not know this."),
-    Kind.BUSY: _("Odoo is busy; it is tried again later."),
-    Kind.DOWN: _("Odoo cannot be reached; it is tried again later."),
-    Kind.GATEWAY: _("Something between us and Odoo answered in its place."),
-    Kind.UNKNOWN_OUTCOME: _("Odoo did not answer; it is looked up whether it arrived."),
-}
-NO_ODOO = _("At this address there is no Odoo with this database.")
 BY_NAME = {
     "odoo.exceptions.AccessDenied": Kind.AUTH,
     "odoo.exceptions.AccessError": Kind.ACCESS,
@@ -82,15 +73,20 @@ NOTHING_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
 class Problem(OdooProblem):
     """Something that Odoo did not do; its text is a sentence for a person, without secrets."""
 
-    def __init__(self, kind: Kind, detail: str = "", *, is_total: bool = False) -> None:
+    def __init__(self, kind: Kind, detail: str | Note = "", *, is_total: bool = False) -> None:
         self.kind = kind
-        self.detail = tidy(detail)
+        self.detail = tidy(detail) if isinstance(detail, str) else detail
         self.is_total = is_total  # no Odoo, or not this database, is at the address
         super().__init__(kind, self.detail)
 
     def __str__(self) -> str:
-        sentence = str(NO_ODOO if self.is_total else SENTENCES[self.kind])
-        return f"{sentence} {self.detail}".strip()
+        return wording.in_words(self.said)
+
+    @property
+    def said(self) -> Note:
+        """What is noted of it."""
+        more = {"detail": self.detail} if self.detail else {}
+        return wording.note("no_odoo" if self.is_total else self.kind.value, **more)
 
     @property
     def may_be_done(self) -> bool:

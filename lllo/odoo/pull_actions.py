@@ -11,17 +11,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lllo import clock
-from lllo.formats import day
 from lllo.invoices.models import Invoice, Payment
 from lllo.invoices.payment_actions import reverse_payment, take_payment
 from lllo.invoices.queries import invoice_rows
+from lllo.odoo import wording
 from lllo.odoo.booking import take_figures
 from lllo.odoo.lock_actions import only_writer
 from lllo.odoo.models import OdooRecord, OdooRun, OdooServer
 from lllo.odoo.note_actions import begin_run, end_run, keep
+from lllo.odoo.problems import Kind, Problem
+from lllo.odoo.wording import note, of_error
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
@@ -59,11 +60,10 @@ def pull(client: Client, booking: Booking, *, at: datetime, by: User | None) -> 
             OdooServer.objects.filter(server=server).update(pulled_until=until)
         except Exception as error:
             figures = {"calls": client.calls - before, "counts": counts}
-            end_run(run, at=clock.now(), result=str(error), is_whole=False, **figures)
+            end_run(run, at=clock.now(), said=of_error(error), is_whole=False, **figures)
             raise
-        sentence = _("Looked at: %(seen)s. Payments: %(payments)s. Taken back: %(reversed)s.")
         figures = {"calls": client.calls - before, "counts": counts}
-        end_run(run, at=clock.now(), result=sentence % counts, is_whole=True, **figures)
+        end_run(run, at=clock.now(), said=note("pulled", **counts), is_whole=True, **figures)
     return run
 
 
@@ -74,7 +74,7 @@ def _moves(client: Client, booking: Booking, until: datetime | None) -> list[dic
     a credit note took back must be known before its invoice is looked at.
     """
     domain: list[Any] = [
-        ["journal_id.code", "=", booking.odoo.journal],
+        ["journal_id", "=", _journal(client, booking.odoo.journal)],
         ["move_type", "in", ["out_invoice", "out_refund"]],
     ]
     if until is not None:
@@ -86,6 +86,15 @@ def _moves(client: Client, booking: Booking, until: datetime | None) -> list[dic
         found += page
         if len(page) < PAGE:
             return sorted(found, key=lambda move: move["move_type"] == "out_invoice")
+
+
+def _journal(client: Client, code: str) -> int:
+    """Return our journal; without it nothing would be found, day after day."""
+    found = client.read("account.journal", [["code", "=", code]], ["id"], limit=2)
+    if len(found) != 1:
+        said = note("not_once", model="account.journal", value=code, count=len(found))
+        raise Problem(Kind.MISSING, said)
+    return int(found[0]["id"])
 
 
 def _moment(text: str) -> datetime:
@@ -102,15 +111,15 @@ def _take(server: str, move: dict[str, Any], counts: dict[str, int], *, by: User
     )
     if record is None or move["state"] != BOOKED:
         return
-    before = (record.payment_state, record.residual, record.booked_on, record.result)
+    before = (record.payment_state, record.residual, record.booked_on, record.said)
     take_figures(record, move)
-    if record.booked_on and move["date"] != move["invoice_date"]:
-        record.result = _("Booked; the period was closed: it counts on %(day)s.") % {
-            "day": day(record.booked_on)
-        }
+    is_moved = move["date"] != move["invoice_date"]
+    if record.booked_on and is_moved and record.state == OdooRecord.State.SENT:
+        closed = note("period_closed", day=wording.day(record.booked_on))
+        record.said = note("booked", number=str(move["name"]), detail=closed)
     if move["move_type"] == "out_invoice":
         _settle(record, move, counts, by=by)
-    if before != (record.payment_state, record.residual, record.booked_on, record.result):
+    if before != (record.payment_state, record.residual, record.booked_on, record.said):
         keep([record])
 
 
@@ -121,7 +130,7 @@ def _settle(
     if _is_credited_there(record, move):
         if record.state != OdooRecord.State.LEFT:  # a person has seen it
             record.state = OdooRecord.State.STOPPED
-            record.result = _("It was credited in Odoo by a credit note that was not made here.")
+            record.said = note("credited_there")
         return
     on = min(_moment(move["write_date"]).astimezone(clock.AMSTERDAM).date(), clock.today())
     settled = to_cents(Decimal(str(move["amount_total"])) - Decimal(str(move["amount_residual"])))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from lllo import clock
 from lllo.odoo import mapping
 from lllo.odoo.booking import Booker
@@ -16,6 +14,7 @@ from lllo.odoo.lost import without_lost
 from lllo.odoo.models import OdooRecord, OdooRun
 from lllo.odoo.note_actions import begin_run, end_run
 from lllo.odoo.session import Session
+from lllo.odoo.wording import in_words, note, of_error
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from lllo.odoo.client import Client
     from lllo.odoo.mapping.base import Booking, Entity, Row
+    from lllo.odoo.wording import Note
     from lllo.people.models import User
 
 State = OdooRecord.State
@@ -44,20 +44,26 @@ class Outcome:
     """What came of a push; ``is_whole`` is false when it stopped at ``until``."""
 
     counts: dict[str, int]
-    problems: list[tuple[str, str]]
+    problems: list[tuple[str, Note]]
     calls: int
     batches: list[dict[str, Any]]
     is_whole: bool
 
     @property
+    def said(self) -> Note:
+        """What is noted of it."""
+        return note(
+            "pushed",
+            sent=self.counts.get(State.SENT, 0),
+            same=self.counts.get("unchanged", 0),
+            bad=self.counts.get(State.PROBLEM, 0),
+            open=self.counts.get(State.STOPPED, 0),
+        )
+
+    @property
     def sentence(self) -> str:
         """What came of it, in words."""
-        return _("Sent: %(sent)s. Unchanged: %(same)s. Refused: %(bad)s. To decide: %(open)s.") % {
-            "sent": self.counts.get(State.SENT, 0),
-            "same": self.counts.get("unchanged", 0),
-            "bad": self.counts.get(State.PROBLEM, 0),
-            "open": self.counts.get(State.STOPPED, 0),
-        }
+        return in_words(self.said)
 
 
 def push(
@@ -76,11 +82,11 @@ def push(
             outcome = _push(session, wish or Wish())
         except Exception as error:
             figures = {"calls": client.calls - calls, "counts": dict(session.counts)}
-            end_run(run, at=clock.now(), result=str(error), is_whole=False, **figures)
+            end_run(run, at=clock.now(), said=of_error(error), is_whole=False, **figures)
             raise
         figures = {"calls": outcome.calls, "counts": outcome.counts}
         is_whole = outcome.is_whole
-        end_run(run, at=clock.now(), result=outcome.sentence, is_whole=is_whole, **figures)
+        end_run(run, at=clock.now(), said=outcome.said, is_whole=is_whole, **figures)
     return outcome
 
 
@@ -171,7 +177,7 @@ def _waves(
     """
     left = list(rows)
     while left:
-        ready = [row for row in left if session.is_dry or not _needs(session, row)]
+        ready = [row for row in left if not _needs(session, row)]
         if not ready:
             break
         refused = [row for row in ready if session.records[row.key].state == State.PROBLEM]
@@ -183,18 +189,26 @@ def _waves(
             yield [row]
         left = [row for row in left if row not in ready]
     for row in left:
-        sentence = _("It waits for %(needs)s.") % {"needs": ", ".join(_needs(session, row))}
-        session.note([session.meet(entity, row)], State.WAITING, sentence)
+        said = note("waits", needs=_needs(session, row))
+        session.note([session.meet(entity, row)], State.WAITING, said)
 
 
 def _needs(session: Session, row: Row) -> list[str]:
     """Return the names of the records that must be there first and are not."""
-    keys = [key for key in dict.fromkeys(row.refs()) if not _is_there(session.records.get(key))]
+    keys = [key for key in dict.fromkeys(row.refs()) if not _is_there(session, key)]
     return [str(session.records.get(key) or key) for key in keys]
 
 
-def _is_there(record: OdooRecord | None) -> bool:
-    """Tell whether another record may refer to this one; an invoice must be booked."""
-    if record is None or record.target_id is None or record.state == State.STOPPED:
+def _is_there(session: Session, key: str) -> bool:
+    """Tell whether another record may refer to this one; an invoice must be booked.
+
+    In a rehearsal that is what would be sent before it, too.
+    """
+    record = session.records.get(key)
+    if record is None or record.state == State.STOPPED:
+        return False
+    if session.is_dry and record.state != State.LEFT:
+        return key not in session.held
+    if record.target_id is None:
         return False
     return record.kind != "invoice" or record.state == State.SENT

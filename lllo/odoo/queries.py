@@ -96,6 +96,14 @@ def last_runs(count: int = 20) -> list[OdooRun]:
     return list(OdooRun.objects.filter(server=settings.LLLO_ODOO.server)[:count])
 
 
+def broken_off() -> dict[str, OdooRun]:
+    """Return the last run of each kind that broke off, if none of that kind came after it."""
+    runs: dict[str, OdooRun] = {}
+    for run in last_runs():
+        runs.setdefault(run.kind, run)
+    return {kind: run for kind, run in runs.items() if run.ended_at and not run.is_whole}
+
+
 def last_of(kind: str) -> OdooRun | None:
     """Return the last run of a kind that came to an end."""
     runs = OdooRun.objects.filter(server=settings.LLLO_ODOO.server, kind=kind)

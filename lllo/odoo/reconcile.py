@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 
 from lllo.invoices.models import Invoice
 from lllo.odoo import mapping
-from lllo.odoo.comparing import Comparer
+from lllo.odoo.comparing import Comparer, Difference
 from lllo.odoo.loading import Loader
 from lllo.odoo.lost import where as where_now
 from lllo.odoo.models import OdooDifference, OdooRecord
+from lllo.odoo.naming import named
 from lllo.odoo.session import Session
 from lllo.rules.money import ZERO, to_cents
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from lllo.odoo.client import Client
     from lllo.odoo.mapping.base import Booking, Entity, Row
+    from lllo.odoo.wording import Note
 
 State = OdooRecord.State
 CHUNK = 200
@@ -34,7 +35,11 @@ Found = dict[int, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One difference; ``what`` is a key of ``WHAT``, ``field`` empty for a whole record."""
+    """One difference; ``what`` is a key of ``WHAT``, ``field`` empty for a whole record.
+
+    ``our_name`` and ``their_name`` say what is behind the ids of another model, ``relation``;
+    ``said`` is how the last attempt to send it ended.
+    """
 
     kind: str
     label: str
@@ -42,6 +47,10 @@ class Finding:
     field: str = ""
     ours: str = ""
     theirs: str = ""
+    our_name: str = ""
+    their_name: str = ""
+    relation: str = ""
+    said: Note | None = None
     key: str = ""
     odoo_id: int | None = None
 
@@ -75,7 +84,7 @@ def reconcile(client: Client, booking: Booking, *, at: datetime) -> Report:
         side = _Side(session, entity)
         findings += side.findings()
         balances.append(side.balance())
-    return Report(balances=balances, findings=findings)
+    return Report(balances=balances, findings=named(session, findings))
 
 
 class _Side:
@@ -87,7 +96,10 @@ class _Side:
         self.client = session.client
         self.loader = Loader(session, entity)
         self.comparer = Comparer(session.client, self.loader.writer)
-        self.rows = [row for row in entity.rows(session.booking) if not row.gone]
+        known = list(entity.rows(session.booking))
+        self.rows = [row for row in known if not row.gone]
+        self.keys = {row.key for row in known}
+        self.orphans = 0
         self.there: Found = {}
         self.lines: dict[str, dict[str, Any]] = {}
 
@@ -100,18 +112,21 @@ class _Side:
             if record is not None and record.state == State.LEFT:
                 continue  # somebody decided that it is not kept in step
             if record is None or record.odoo_id is None:
-                yield self._finding(row, "unsent", ours=record.result if record else "")
+                yield self._finding(row, "unsent", said=record.said if record else None)
             elif record.odoo_id not in self.there:
                 yield self._lost(row, record)
             else:
                 yield from self._differences(row, record, self.there[record.odoo_id])
+        yield from self._left_behind()
         if self.entity.is_move:
             yield from self._extra()
 
     def balance(self) -> Balance:
         """Return the counts, and of invoices the sums."""
         if not self.entity.is_move:
-            return Balance(kind=self.entity.kind, ours=len(self.rows), theirs=len(self.there))
+            return Balance(
+                kind=self.entity.kind, ours=len(self.rows), theirs=len(self.there) + self.orphans
+            )
         booked = [move for move in self.there.values() if move["state"] == "posted"]
         return Balance(
             kind=self.entity.kind,
@@ -158,12 +173,10 @@ class _Side:
 
     def _lost(self, row: Row, record: OdooRecord) -> Finding:
         """Return what became of a record that is not there under its id."""
-        where = where_now(self.client, record) if record.external_id else None
+        where = where_now(self.client, record.external_id) if record.external_id else None
         if where is None:
             return self._finding(row, "missing")
-        other = self.session.keys.get((self.entity.model, where))
-        name = str(self.session.records[other]) if other else ""
-        return self._finding(row, "merged", theirs=f"{name} ({where})".strip())
+        return self._finding(row, "merged", theirs=str(where), relation=self.entity.model)
 
     def _differences(
         self, row: Row, record: OdooRecord, theirs: dict[str, Any]
@@ -177,29 +190,51 @@ class _Side:
             found += _of_move(row, theirs)
         if self.entity.lines:
             found += self._of_lines(row, theirs)
-        for field, ours, value in found:
-            if record.accepted.get(field) != value:
-                yield self._finding(row, "changed", field=field, ours=ours, theirs=value)
+        for each in found:
+            if record.accepted.get(each.field) != each.theirs:
+                yield self._finding(row, "changed", **asdict(each))
 
-    def _of_lines(self, row: Row, theirs: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    def _of_lines(self, row: Row, theirs: dict[str, Any]) -> Iterator[Difference]:
         """Yield the differences of lines, and the lines that only one side has."""
         prefix, model = self.client.connection.prefix, self.entity.lines_model
         names = {f"{prefix}.{line.key}": line for line in row.lines}
         for number, (name, line) in enumerate(names.items(), start=1):
-            label = _("line %(number)s") % {"number": number}
+            label = f"line {number}"
             if name not in self.lines:
-                yield label, str(line.values["name"]), ""
+                yield Difference(field=label, ours=str(line.values["name"]), theirs="")
                 continue
-            for field, ours, value in self.comparer.differences(
-                model, line.values, self.lines[name]
-            ):
-                yield f"{label}: {field}", ours, value
+            for each in self.comparer.differences(model, line.values, self.lines[name]):
+                yield replace(each, field=f"{label}: {each.field}")
         by_id = {item["id"]: name for name, item in self.lines.items()}
         for pk in theirs.get(self.entity.lines, ()):
             record = self.session.records[row.key]
             known = {f"{prefix}.{key}" for key in record.lines}
             if by_id.get(pk) not in names and by_id.get(pk) not in known:
-                yield _("line %(number)s") % {"number": f"({pk})"}, "", str(by_id.get(pk, pk))
+                text = str(self.lines.get(by_id.get(pk, ""), {}).get("name") or pk)
+                yield Difference(field=f"line ({pk})", ours="", theirs=text)
+
+    def _left_behind(self) -> Iterator[Finding]:
+        """Yield what was sent and is nothing of ours any more, such as a withdrawn event."""
+        lost = {
+            record.odoo_id: record
+            for record in self.session.records.values()
+            if record.kind == self.entity.kind and record.key not in self.keys
+            if record.odoo_id and record.state != State.LEFT
+        }
+        if not lost:
+            return
+        domain = [["id", "in", sorted(lost)]]
+        for item in self.client.read(self.entity.model, domain, ["display_name"]):
+            self.orphans += 1
+            record = lost[item["id"]]
+            yield Finding(
+                kind=self.entity.kind,
+                label=record.label,
+                what="extra",
+                theirs=str(item["display_name"]),
+                key=record.key,
+                odoo_id=record.odoo_id,
+            )
 
     def _extra(self) -> Iterator[Finding]:
         """Yield the entries of our journal that are not ours: nobody else should book there."""
@@ -230,14 +265,14 @@ class _Side:
         )
 
 
-def _of_move(row: Row, theirs: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _of_move(row: Row, theirs: dict[str, Any]) -> Iterator[Difference]:
     """Yield how the totals of an entry differ, and whether it is booked."""
     invoice: Any = row.obj
     ours = ("posted", invoice.net_amount, invoice.vat_amount, invoice.payable_amount)
     for name, our in zip(OF_MOVES, ours, strict=True):
         value = theirs[name] if name == "state" else to_cents(Decimal(str(theirs[name])))
         if our != value:
-            yield name, str(our), str(value)
+            yield Difference(field=name, ours=str(our), theirs=str(value))
 
 
 def _our_sum() -> Decimal:

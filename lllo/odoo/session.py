@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from lllo.odoo.models import OdooRecord
 from lllo.odoo.note_actions import keep
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from lllo.odoo.client import Client
     from lllo.odoo.lock_actions import Lock
     from lllo.odoo.mapping.base import Booking, Entity, Row
+    from lllo.odoo.wording import Note
 
 State = OdooRecord.State
 DECIDED = ("state", "odoo_id", "external_id", "sha256", "accepted", "make_new", "follows_id")
@@ -34,8 +34,10 @@ class Session:
     records: dict[str, OdooRecord] = field(default_factory=dict)
     keys: dict[tuple[str, int], str] = field(default_factory=dict)  # by model and id in Odoo
     seen: set[tuple[str, int]] = field(default_factory=set)  # surely there in this run
+    held: set[str] = field(default_factory=set)  # keys that this run could not send
+    forbidden: set[str] = field(default_factory=set)  # models that we may not write to
     counts: Counter[str] = field(default_factory=Counter)
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, Note]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
 
     def open(self) -> None:
@@ -117,22 +119,20 @@ class Session:
         self.forget_id(record)
         record.follows = other
         for one, two in ((other, record), (record, other)):
-            self.note(
-                [one],
-                State.STOPPED,
-                _("In Odoo this and %(other)s are one record (%(id)s): they were merged.")
-                % {"other": two.label, "id": other.odoo_id},
-            )
+            said = note("merged", other=two.label, id=other.odoo_id)
+            self.note([one], State.STOPPED, said)
 
-    def note(self, records: Iterable[OdooRecord], state: str, result: str = "") -> None:
+    def note(self, records: Iterable[OdooRecord], state: str, said: Note) -> None:
         """Write how an attempt ended."""
         found = list(records)
         for record in found:
-            record.state, record.result, record.tried_at = state, result[:500], self.at
+            record.state, record.said, record.tried_at = state, said, self.at
             if state == State.SENT:
                 record.sent_at = self.at
             if state in (State.PROBLEM, State.STOPPED):
-                self.problems.append((str(record), result))
+                self.problems.append((str(record), said))
+            if state != State.SENT:
+                self.held.add(record.key)
             self.counts[state] += 1
         if not self.is_dry:
             keep(found)

@@ -10,10 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from lllo.odoo.mapping.base import Lookup, Ref, Shares, Value, Values, Xml
 from lllo.odoo.problems import Kind, Problem
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,8 +80,7 @@ class Writer:
             if len(found) != 1:
                 raise Problem(
                     Kind.MISSING,
-                    _("%(model)s “%(value)s” is there %(count)s times; expected once.")
-                    % {"model": lookup.model, "value": lookup.value, "count": len(found)},
+                    note("not_once", model=lookup.model, value=lookup.value, count=len(found)),
                 )
             self._found[lookup] = found[0]["id"]
         return self._found[lookup]

@@ -6,6 +6,7 @@ Importing this module imports httpx.
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import time
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,11 @@ import httpx
 
 from lllo import __version__
 from lllo.odoo.problems import Kind, Problem, of_status
+from lllo.odoo.wording import note
 
 if TYPE_CHECKING:
     from lllo.odoo.config import Connection
+    from lllo.odoo.wording import Note
 
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 log = logging.getLogger(__name__)
@@ -59,10 +62,9 @@ class Transport:
         try:
             answer = self._client.request(method, path, **content)
         except NOT_SENT as error:
-            detail = f"{self._client.base_url.host} ({type(error).__name__})"
-            raise Problem(Kind.DOWN, detail) from error
+            raise Problem(Kind.DOWN, why(error, self._client.base_url.host)) from error
         except httpx.HTTPError as error:
-            raise Problem(Kind.UNKNOWN_OUTCOME, type(error).__name__) from error
+            raise Problem(Kind.UNKNOWN_OUTCOME, self._broken_off(error)) from error
         if answer.status_code != httpx.codes.OK:
             log.info("%s %s: HTTP %s", method, path, answer.status_code)
             raise of_status(answer.status_code, answer.text)
@@ -71,6 +73,12 @@ class Transport:
         except ValueError as error:
             raise Problem(Kind.GATEWAY) from error
 
+    def _broken_off(self, error: httpx.HTTPError) -> Note:
+        """Say how a request ended that was sent, and not answered."""
+        if isinstance(error, httpx.TimeoutException):
+            return note("too_slow", seconds=f"{self.connection.timeout:g}")
+        return note("hung_up")
+
     def _wait(self) -> None:
         """Keep to the number of calls a second."""
         if self.connection.calls_per_second:
@@ -78,6 +86,24 @@ class Transport:
             if pause > 0:
                 time.sleep(pause)
             self._last = time.monotonic()
+
+
+def why(error: Exception, host: str) -> Note:
+    """Say why no connection came about, for who must find out where it goes wrong."""
+    causes: list[BaseException] = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None:
+        causes.append(cause)
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
+        return note("no_trust", host=host)
+    if any(isinstance(each, ssl.SSLError) for each in causes):
+        return note("no_tls", host=host)
+    if any(isinstance(each, socket.gaierror) for each in causes):
+        return note("no_host", host=host)
+    if isinstance(error, httpx.ProxyError):
+        return note("no_proxy", host=host)
+    if isinstance(error, httpx.TimeoutException):
+        return note("no_answer", host=host)
+    return note("nobody_there", host=host)
 
 
 def _certificates(connection: Connection) -> ssl.SSLContext | bool:

@@ -23,7 +23,7 @@ def test_pages_of_a_connection_are_accessible_and_fit(transactional_db, settings
     scene = build.make_scene()
     build.fill(scene, 1)
     user = build.make_account("backoffice", scene.university)
-    make_rows()
+    stopped, _difference = make_rows()
     page = sign_in(user)
     give_second_step(user)
     page.complaints.clear()
@@ -33,6 +33,7 @@ def test_pages_of_a_connection_are_accessible_and_fit(transactional_db, settings
     for path in (
         reverse("odoo"),
         reverse("odoo_record", args=[sent.public_id]),
+        reverse("odoo_record", args=[stopped.public_id]),
         reverse("organisation", args=[organisation.public_id]),
     ):
         page.goto(path)

@@ -1,6 +1,6 @@
 """How many calls keep Odoo in step, against one call for each record; part of ``make bench``.
 
-``python -m tests.odoo.bench [SCALE]``: 1 000 organisations, 1 000 contacts, 300 agreements, 300
+``python -m tests.odoo.bench [--json] [SCALE]``: 1 000 organisations, 1 000 contacts, 300 agreements, 300
 invoices, 60 events and 2 000 registrations, or that times SCALE. The fake stands for Odoo, so the
 calls are those of a real one, and the seconds are ours plus little. With ODOO_TEST_URL and its
 credentials set (see test_contract) the same is sent to that server, once, and stays there.
@@ -8,6 +8,7 @@ credentials set (see test_contract) the same is sent to that server, once, and s
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -15,7 +16,7 @@ import tempfile
 import time
 from base64 import b64encode
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
@@ -365,11 +366,16 @@ def measure(sizes: dict[str, int]) -> dict[str, list[Figure]]:
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
     given = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in given
+    given = [word for word in given if word != "--json"]
     scale = float(given[0]) if given else 1.0
     sizes = {what: max(1, round(count * scale)) for what, count in SIZES.items()}
     with tempfile.TemporaryDirectory() as folder:
         start(Path(folder))
         found = measure(sizes)
+    if as_json:
+        print(json.dumps({name: [asdict(row) for row in rows] for name, rows in found.items()}))
+        return
     print(f"\nOdoo: {', '.join(f'{count} {what}' for what, count in sizes.items())};")
     print(
         f"{fewest(sizes)} loads are the fewest that can be; a batch is a call that writes (loads, posts, files)."

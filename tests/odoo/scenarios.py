@@ -179,6 +179,22 @@ def a_bad_row_keeps_nothing_of_its_batch(stage: Stage) -> None:
     )
 
 
+def what_is_there_already_is_found_and_written_by_its_id(stage: Stage) -> None:
+    """An external id beside the id makes a second record: taking one over goes by the id."""
+    company, mail = stage.key(), f"{letters()}@example.org"
+    stage.made("res.partner", "id name is_company", [company, company, "1"])
+    fields = "name email parent_id/id"
+    (key,) = stage.made("res.partner", fields, ["Piet", mail.upper(), company])
+    domain = [["email_normalized", "in", [mail]], ["type", "=", "contact"]]
+    assert [row["id"] for row in stage.client.read("res.partner", domain, ["name"])] == [key]
+    assert stage.made("res.partner", ".id name", [str(key), "Pieter"]) == [key]
+    assert stage.made("res.partner", "id .id name", [stage.key(), str(key), "Twee"]) != [key]
+    values = {"module": "lllo_test", "name": letters(), "model": "res.partner", "res_id": key}
+    call = stage.client.call
+    refusal = refused(lambda: call("ir.model.data", "create", vals_list=[values]))
+    assert refusal.kind == Kind.ACCESS
+
+
 def archived_is_updated_and_stays_archived(stage: Stage) -> None:
     xid = stage.company()
     (key,) = stage.made("res.partner", "id name", [xid, "Een"])
@@ -356,6 +372,7 @@ ALL = [
     problems_have_their_kinds,
     one_key_is_one_record,
     a_bad_row_keeps_nothing_of_its_batch,
+    what_is_there_already_is_found_and_written_by_its_id,
     archived_is_updated_and_stays_archived,
     an_order_keeps_state_date_and_lines,
     an_event_mails_nobody_and_keeps_its_time,

@@ -27,6 +27,7 @@ from lllo.odoo.lock_actions import only_writer
 from lllo.odoo.models import OdooRecord, OdooRun, OdooServer
 from lllo.odoo.push import push
 from lllo.odoo.queries import counts, is_on, key_warning, last_runs, statuses, troubled
+from lllo.odoo.wording import text
 from lllo.outbox.models import Job
 from lllo.outbox.worker import run
 from lllo.people import audit
@@ -168,7 +169,7 @@ def test_the_worker_asks_when_something_was_done(organisation, backoffice):
 
 
 def test_what_the_office_reads(organisation, backoffice, here):
-    record = make_record(organisation, state=State.PROBLEM, result="Nee", tried_at=clock.now())
+    record = make_record(organisation, state=State.PROBLEM, said=text("Nee"), tried_at=clock.now())
 
     (status,) = statuses(organisation)
     assert (status.address, status.result, str(status.state)) == (

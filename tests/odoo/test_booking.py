@@ -16,6 +16,7 @@ from lllo.odoo.models import OdooRecord
 from lllo.odoo.problems import Kind, Problem
 from lllo.odoo.push import Wish, push, rehearse
 from lllo.odoo.reconcile import reconcile
+from lllo.odoo.wording import in_words
 from tests import triggers
 from tests.invoices.builders import ISSUE_DAY
 from tests.odoo import world
@@ -118,17 +119,17 @@ def test_a_tax_that_nobody_decided(odoo, fake, invoice, office_folder):
 
     outcome = send(odoo)
 
-    assert "standard" in outcome.problems[0][1]
+    assert "standard" in in_words(outcome.problems[0][1])
     assert fake.records("account.move") == []
 
 
 def test_a_tax_or_journal_that_is_missing_in_odoo(odoo, fake, invoice, office_folder):
     office_folder.replace("invoicing/odoo.toml", *swap("1_btw_21_d", "1_btw_verzonnen"))
-    assert "1_btw_verzonnen" in " ".join(text for _name, text in send(odoo).problems)
+    assert "1_btw_verzonnen" in " ".join(in_words(said) for _name, said in send(odoo).problems)
 
     office_folder.replace("invoicing/odoo.toml", *swap("1_btw_verzonnen", "1_btw_21_d"))
     office_folder.replace("invoicing/odoo.toml", 'journal = "LLO"', 'journal = "NIET"')
-    assert "NIET" in " ".join(text for _name, text in send(odoo).problems)
+    assert "NIET" in " ".join(in_words(said) for _name, said in send(odoo).problems)
 
 
 def test_a_ledger_account_of_terms(odoo, fake, invoice, office_folder):
@@ -141,7 +142,7 @@ def test_a_ledger_account_of_terms(odoo, fake, invoice, office_folder):
     file.write_text(
         text + '\n[[ledger]]\ncomponent = "basis"\naccount = "800200"\n', encoding="utf-8"
     )
-    assert "projecten" in send(odoo).problems[0][1]
+    assert "projecten" in in_words(send(odoo).problems[0][1])
 
     file.write_text(text + rows, encoding="utf-8")
     assert send(odoo).problems == []
@@ -156,7 +157,7 @@ def test_a_number_that_a_person_took_in_our_journal(odoo, fake, invoice):
     outcome = send(odoo)
 
     assert record(invoice).state == State.STOPPED
-    assert invoice.number in outcome.problems[-1][1]
+    assert invoice.number in in_words(outcome.problems[-1][1])
 
 
 def send_partners(odoo) -> None:

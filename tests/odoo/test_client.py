@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 
+import httpx
 import pytest
 
 from lllo.errors import Refused
 from lllo.odoo.client import Client, client
 from lllo.odoo.problems import Kind, Problem, of_error, of_status, tidy
+from lllo.odoo.transport import why
+from lllo.odoo.wording import note
 from tests.odoo.conftest import connection
 from tests.odoo.fake import start_fake
 
@@ -124,7 +128,23 @@ def test_an_answer_that_is_too_late(server, speak):
     odoo.call("res.users", "context_get")
     server.late(0.6, 1)
 
-    assert kind_of(lambda: odoo.call("res.partner", "load", **LOAD)) == Kind.UNKNOWN_OUTCOME
+    with pytest.raises(Problem) as raised:
+        odoo.call("res.partner", "load", **LOAD)
+    assert raised.value.said == note("unknown_outcome", detail=note("too_slow", seconds="0.2"))
+
+
+def test_why_no_connection_came_about():
+    def said(error: Exception, cause: Exception | None = None) -> str:
+        error.__cause__ = cause
+        return why(error, "odoo.example.org")["say"]
+
+    untrusted = ssl.SSLCertVerificationError("self-signed")
+    assert said(httpx.ConnectError("x"), untrusted) == "no_trust"
+    assert said(httpx.ConnectError("x"), ssl.SSLError("wrong version number")) == "no_tls"
+    assert said(httpx.ConnectError("x"), socket.gaierror(-2, "x")) == "no_host"
+    assert said(httpx.ProxyError("407")) == "no_proxy"
+    assert said(httpx.ConnectTimeout("x")) == "no_answer"
+    assert said(httpx.ConnectError("x"), ConnectionRefusedError()) == "nobody_there"
 
 
 def test_nobody_listens():

@@ -5,26 +5,45 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from lllo import clock
 from lllo.invoices.actions import credit_invoice, record_payment
-from lllo.invoices.models import Payment
+from lllo.invoices.models import Invoice, Payment
 from lllo.invoices.queries import open_amount
 from lllo.odoo import mapping, pull_actions
 from lllo.odoo.models import OdooRecord, OdooRun
 from lllo.odoo.problems import Problem
 from lllo.odoo.pull_actions import pull
 from lllo.odoo.push import push
-from tests.invoices.builders import ISSUE_DAY
+from tests.invoices.builders import ISSUE_DAY, NOW, OfficeFolder
 from tests.odoo import world
+from tests.world import make_edition, mark_demo
+
+
+@pytest.fixture(scope="module")
+def issued(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An issued invoice, made once for all tests; each undoes what it does to it."""
+    folder = OfficeFolder(tmp_path_factory.mktemp("office"))
+    world.decide(folder)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        clock.at(NOW),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setenv("LLLO_OFFICE_DIR", str(folder.root))
+        mark_demo()
+        (made,) = world.make_invoices(make_edition(), world.make_people(1), credit=False)
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def invoice(odoo, edition):
+def invoice(issued, odoo):
     """An invoice that is booked."""
-    (made,) = world.make_invoices(edition, world.make_people(1), credit=False)
     send(odoo)
-    return made
+    return Invoice.objects.get(pk=issued.pk)
 
 
 def send(odoo) -> None:
@@ -130,6 +149,15 @@ def test_a_run_that_fails_says_why(odoo, fake):
     assert OdooRun.objects.get().result
 
 
+def test_without_our_journal_it_says_so(odoo, office_folder):
+    office_folder.replace("invoicing/odoo.toml", 'journal = "LLO"', 'journal = "NIET"')
+
+    with pytest.raises(Problem):
+        fetch(odoo)
+
+    assert "NIET" in OdooRun.objects.get().result
+
+
 def test_a_credit_of_ours_is_known_before_its_invoice_is_looked_at(odoo, fake, invoice):
     note = credit_invoice(
         invoice, lines={1: Decimal("1000.00")}, on=ISSUE_DAY, reason="Te veel", by=None
@@ -162,7 +190,7 @@ def test_pages_do_not_lose_what_changes_between_them(odoo, fake, invoice, monkey
 def test_who_decided_about_a_foreign_credit_is_not_asked_again(odoo, fake, invoice):
     fake.credit(invoice.number)
     fetch(odoo)
-    OdooRecord.objects.filter(label=invoice.number).update(state="left", result="Gezien")
+    OdooRecord.objects.filter(label=invoice.number).update(state="left", said={})
     fetch(odoo)
 
     assert OdooRecord.objects.get(label=invoice.number).state == "left"

@@ -12,6 +12,7 @@ from lllo.odoo.models import OdooRecord
 from lllo.odoo.push import push
 from lllo.odoo.reconcile import reconcile
 from lllo.people.models import Organisation, Person
+from lllo.training.models import Event
 from tests.invoices.builders import sign
 from tests.odoo import world
 
@@ -115,6 +116,26 @@ def test_a_line_that_somebody_added(odoo, fake, edition):
     found = [item for item in findings(odoo) if item[0] == contract.number]
 
     assert [what for _label, what, _field in found] == ["changed"]
+
+
+def test_what_is_nothing_of_ours_any_more_is_named(odoo, fake, edition):
+    world.make_events(edition, world.make_people(1))
+    send(odoo)
+    event = Event.objects.filter(cohort=None).get()
+    event.is_published = False
+    event.save()
+
+    report = reconcile(odoo, mapping.booking(), at=clock.now())
+
+    place = next(each for each in report.findings if each.kind == "registration")
+    assert {(each.label, each.what) for each in report.findings} == {
+        (str(event), "extra"),
+        (place.label, "extra"),
+    }
+    assert not all(each.ours == each.theirs for each in report.balances)
+    assert mark_to_send(odoo.connection.server, report.findings) == []
+    OdooRecord.objects.filter(key__in=[each.key for each in report.findings]).update(state="left")
+    assert findings(odoo) == set()
 
 
 def test_who_is_not_sent_any_more_is_no_difference(odoo):

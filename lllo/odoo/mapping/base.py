@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from lllo.odoo.wording import Note
     from lllo.office.content import LedgerContent, Odoo, VatCode
 
 
@@ -76,7 +77,7 @@ class Row:
     values: Values
     lines: tuple[Line, ...] = ()
     gone: bool = False
-    problem: str = ""
+    problem: Note | None = None
 
     @property
     def sha256(self) -> str:

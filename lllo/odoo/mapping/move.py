@@ -9,8 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from lllo.budget.models import BudgetAmount
 from lllo.invoices.models import Invoice, InvoiceLine
 from lllo.odoo.mapping import keys
@@ -28,10 +26,13 @@ from lllo.odoo.mapping.base import (
     day,
     text,
 )
+from lllo.odoo.wording import note
 from lllo.rules.money import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lllo.odoo.wording import Note
 
 NOT_OURS = frozenset(
     {
@@ -66,20 +67,16 @@ def rows(booking: Booking) -> Iterator[Row]:
         )
 
 
-def _problem(invoice: Invoice, booking: Booking) -> str:
+def _problem(invoice: Invoice, booking: Booking) -> Note | None:
     """Say what the office did not decide; a guess would end in the books."""
     lines = invoice.lines.all()
     codes = sorted({line.vat_code for line in lines} - set(booking.odoo.taxes))
     if codes:
-        return _("It is not decided which tax of Odoo belongs to %(codes)s (odoo.toml).") % {
-            "codes": ", ".join(f"“{code}”" for code in codes)
-        }
+        return note("tax_undecided", codes=[f"“{code}”" for code in codes])
     components = sorted({line.component_code for line in lines} - set(booking.ledger))
     if booking.ledger and components:
-        return _("terms.toml names no ledger account for %(components)s.") % {
-            "components": ", ".join(components)
-        }
-    return ""
+        return note("no_ledger", components=components)
+    return None
 
 
 def _head(invoice: Invoice, booking: Booking) -> Values:

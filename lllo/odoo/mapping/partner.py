@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lllo.invoices.snapshot import NLCIUS, buyer_of
+from lllo.invoices.freezing import buyer_of
+from lllo.invoices.snapshot import NLCIUS
 from lllo.odoo.mapping import keys
 from lllo.odoo.mapping.base import Booking, Entity, Row, Values, Xml, text
 from lllo.people.models import Organisation

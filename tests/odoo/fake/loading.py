@@ -138,8 +138,8 @@ def _values(model: Model, table: Table, rows: list[list[Any]], blame: Blame) -> 
         cell = rows[0][number]
         if path[0] == "id":
             xid = str(cell or "")
-        elif path[0] == ".id":
-            xid = f".{cell}" if cell else ""
+        elif path[0] == ".id":  # beside an external id it does not count: a record is made
+            xid = xid or (f".{cell}" if cell else "")
         else:
             values[path[0]] = _convert(model, model.fields[path[0]], path[1:], cell, blame)
     for name in table.below:

@@ -140,7 +140,17 @@ class Partner(Model):
 
 
 class ModelData(Model):
+    """External ids; a person with the group "Access Rights" may make one, once (facts §4)."""
+
     RPC = Model.RPC | {"check_object_reference"}
+
+    def make(self, values: Values) -> int:
+        if f"{values['module']}.{values['name']}" in self.env.store.xids:
+            raise ValidationError(
+                "The operation cannot be completed: You cannot have multiple records with the same "
+                "external ID in the same module!"
+            )
+        return super().make(values)
 
     @on_model
     def check_object_reference(

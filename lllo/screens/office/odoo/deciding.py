@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lllo.odoo.actions import link, make_new, refuse_off, send_again, stop_sending
+from lllo.odoo.actions import adopt, link, make_new, refuse_off, send_again, stop_sending
 from lllo.odoo.difference_actions import leave_difference, take_ours
+from lllo.odoo.kinds import field_name
 from lllo.odoo.models import OdooDifference, OdooRecord
 from lllo.odoo.queries import differences, records
 from lllo.screens.components.forms import Form
-from lllo.screens.office.odoo.words import crumbs, field_name, value
+from lllo.screens.office.odoo.words import crumbs, ours, value
 from lllo.screens.office.records.acting import OfficeAction
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from lllo.people.models import User
     from lllo.screens.components.crumbs import Crumb
-
-
-IN_BRACKETS = re.compile(r"\((\d{1,15})\)")
 
 
 class _OnRecord(OfficeAction):
@@ -69,6 +66,31 @@ def again(record: OdooRecord, user: User) -> OdooRecord:
     return send_again(record, by=user)
 
 
+class RecordAdopt(_OnRecord):
+    """A person confirms that what Odoo has is this record of ours."""
+
+    title = gettext_lazy("Take over what Odoo has")
+    intro = gettext_lazy(
+        "It is the same: from then on our values are written there, and nothing is made anew. What"
+        " the accountants keep at it stays theirs."
+    )
+    button = gettext_lazy("Take it over")
+
+    def page_context(self) -> dict[str, Any]:
+        """Return what was found."""
+        return {"facts": [(_("Ours"), str(self.subject)), (_("In Odoo"), self.subject.result)]}
+
+    def act(self, form: Any, user: User) -> Any:  # noqa: ARG002 - nothing is asked
+        """Take it over."""
+        return taken_over(self.subject, user)
+
+
+def taken_over(record: OdooRecord, user: User) -> OdooRecord:
+    """Take over the one that was found; refuses where nothing is sent at all."""
+    refuse_off()
+    return adopt(record, by=user)
+
+
 class LinkForm(Form):
     """Asks which record of Odoo it is."""
 
@@ -90,9 +112,12 @@ class RecordLink(_OnRecord):
     refused_fields = {"odoo_id_taken": "odoo_id"}
 
     def initial(self) -> dict[str, Any]:
-        """Begin with the record that Odoo knows already, where the last result names one."""
-        named = IN_BRACKETS.findall(self.subject.result)
-        return {"odoo_id": named[0]} if len(named) == 1 else {}
+        """Begin with the one that was chosen on the page before, or the only one found."""
+        found = [str(each["id"]) for each in self.subject.said.get("found", [])]
+        chosen = self.request.GET.get("odoo_id", "")
+        if chosen in found:
+            return {"odoo_id": chosen}
+        return {"odoo_id": found[0]} if len(found) == 1 else {}
 
     def page_context(self) -> dict[str, Any]:
         """Return why it waits for a decision."""
@@ -151,9 +176,8 @@ class _OnDifference(OfficeAction):
         facts = [(_("Record"), found.label), (_("Difference"), found.get_what_display())]
         if found.field:
             facts.append((_("Field"), field_name(found.field)))
-        ours = value(found.field, found.ours, found.our_name)
         theirs = value(found.field, found.theirs, found.their_name)
-        return {"facts": [*facts, (_("Ours"), ours), (_("In Odoo"), theirs)]}
+        return {"facts": [*facts, (_("Ours"), ours(found)), (_("In Odoo"), theirs)]}
 
     def done(self, result: Any) -> tuple[str, str]:  # noqa: ARG002 - the sentence is the same
         """Go back to the differences."""

@@ -11,23 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo.odoo.difference_actions import leave_difference, take_ours
+from lllo.odoo.kinds import field_name
 from lllo.odoo.models import OdooDifference, OdooRun
 from lllo.odoo.queries import address_of, differences, last_of
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import RowLink
 from lllo.screens.components.lists import Cell, Column
 from lllo.screens.components.tables import Table
-from lllo.screens.office.lists.base import WRITERS, CaseFilter, OfficeList, WordFilter
+from lllo.screens.list_parts import CaseFilter, WordFilter
+from lllo.screens.office.lists.base import WRITERS, OfficeList
 from lllo.screens.office.lists.doing import bulk
 from lllo.screens.office.odoo.deciding import WithReason
 from lllo.screens.office.odoo.overview import work
 from lllo.screens.office.odoo.words import (
     crumbs,
     decisions,
-    field_name,
     in_odoo,
     kind,
     kinds,
+    ours,
     page_of,
     tabs,
     value,
@@ -71,11 +73,6 @@ def _name(row: Any) -> Cell:
     return Cell(text=row.label, href=page_of(row), hint=kind(row.kind))
 
 
-def _ours(row: Any) -> str:
-    """Return what we would have there."""
-    return value(row.field, row.ours, row.our_name)
-
-
 def _theirs(row: Any) -> Cell:
     """Return what stands in Odoo, with the way there."""
     is_gone = row.what in (What.MISSING, What.MERGED)
@@ -89,7 +86,7 @@ def _decision(row: Any) -> Cell:
     """Return what was decided, or what may be."""
     if row.decision:
         return Cell(text=row.get_decision_display(), hint=row.reason)
-    if row.what == What.EXTRA:
+    if row.what == What.EXTRA and row.record is None:
         return Cell(text=_("to be mended in Odoo"))
     if not row.may_write:
         return Cell(text=_("open"))
@@ -126,7 +123,7 @@ class Differences(OfficeList):
             sort="what",
             kind="badge",
         ),
-        Column(key="ons", label=gettext_lazy("Ours"), value=_ours),
+        Column(key="ons", label=gettext_lazy("Ours"), value=ours),
         Column(key="odoo", label=gettext_lazy("In Odoo"), value=_theirs),
         Column(key="besluit", label=gettext_lazy("Decision"), value=_decision, sort="decision"),
     )

@@ -15,6 +15,7 @@ from lllo import clock
 from lllo.formats import day
 from lllo.odoo.models import OdooRecord, OdooRun
 from lllo.odoo.queries import (
+    broken_off,
     counts,
     differences,
     is_on,
@@ -24,6 +25,7 @@ from lllo.odoo.queries import (
     troubled,
     unfinished_jobs,
 )
+from lllo.odoo.wording import in_words
 from lllo.outbox.models import Job
 from lllo.outbox.queries import UNTOUCHED
 from lllo.screens.access import OFFICE, may_enter
@@ -90,23 +92,26 @@ def work(*kinds: str) -> Work:
     """Return what is not done yet of some kinds of jobs about Odoo, or of all."""
     jobs = [job for job in unfinished_jobs() if not kinds or job.kind in kinds]
     moving = [job for job in jobs if job.state != Job.State.FAILED]
+    broken = broken_off() if any(job.last_error for job in jobs) else {}
     too_long = clock.real_now() - UNTOUCHED
     is_taken = any(job.state == Job.State.LEASED for job in moving)
     return Work(
-        jobs=[_shown(job) for job in jobs],
+        jobs=[_shown(job, broken) for job in jobs],
         is_busy=bool(moving),
         is_stalled=not is_taken and any(job.due_at < too_long for job in moving),
     )
 
 
-def _shown(job: Job) -> dict[str, Any]:
-    """Return a job in words."""
+def _shown(job: Job, broken: dict[str, OdooRun]) -> dict[str, Any]:
+    """Return a job in words: why it failed as its run says it, in the language of the reader."""
     has_failed = job.state == Job.State.FAILED
+    run = broken.get(job.kind.removeprefix("odoo."))
+    is_of_run = job.last_error and run and run.started_at >= job.created_at
     return {
         "label": kind_of(job.kind),
         "state": job.get_state_display(),
         "tone": "late" if has_failed else "wait",
-        "error": job.last_error,
+        "error": run.result if run and is_of_run else job.last_error,
         "since": job.created_at,
         "href": f"{reverse('jobs')}?status=failed&soort={job.kind}" if has_failed else "",
     }
@@ -212,14 +217,14 @@ def _lines(check: OdooRun) -> Table:
     words = {"right": _("right"), "warning": _("look at it"), "wrong": _("wrong")}
     order = {"wrong": 0, "warning": 1, "right": 2}
     columns = (
-        Column(key="wat", label=_("What"), value=lambda row: row["name"]),
+        Column(key="wat", label=_("What"), value=lambda row: in_words(row["name"])),
         Column(
             key="uitslag",
             label=_("Result"),
             value=lambda row: Cell(text=words[row["state"]], tone=CHECK_TONES[row["state"]]),
             kind="badge",
         ),
-        Column(key="gevonden", label=_("Found"), value=lambda row: row["text"]),
+        Column(key="gevonden", label=_("Found"), value=lambda row: in_words(row["text"])),
     )
     rows = sorted(check.details.get("lines", []), key=lambda row: order[row["state"]])
     return Table(caption=_("The connection, line by line"), columns=columns, rows=rows)

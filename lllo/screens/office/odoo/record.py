@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from lllo.odoo.kinds import field_name
 from lllo.odoo.models import OdooDifference, OdooRecord
-from lllo.odoo.queries import address, differences, records
+from lllo.odoo.queries import address, address_of, differences, records
+from lllo.odoo.wording import in_words
 from lllo.screens.access import OFFICE
 from lllo.screens.office.odoo.words import (
     PAYMENT_STATES,
     TONES,
     crumbs,
     decisions,
-    field_name,
     in_odoo,
     kind,
+    ours,
     page_of,
     value,
     with_pages,
@@ -60,8 +64,8 @@ class OdooRecordPage(RecordPage):
             warning=record.result if record.state in (State.PROBLEM, State.STOPPED) else "",
             state=Cell(value=record.get_state_display(), tone=TONES[record.state]),
             links=allowed(self.user, *_links(record)),
-            sections=[_facts(record), *_payment(record), *_differences(record, self.user),
-                      *_accepted(record)],
+            sections=[*_found(record, self.user), _facts(record), *_payment(record),
+                      *_differences(record, self.user), *_accepted(record)],
             about=[record],
         )  # fmt: skip
 
@@ -72,14 +76,51 @@ def _links(record: OdooRecord) -> list[Link | None]:
     is_booked = record.kind == "invoice" and record.booked_on
     is_stopped = record.state == State.STOPPED and not is_booked
     send = to(_("Send again"), "odoo_record_send", key, is_main=record.state == State.PROBLEM)
-    connect = to(_("Link"), "odoo_record_link", key, is_main=is_stopped)
+    is_known = is_stopped and record.said.get("say") == "known_once"
+    adopt = to(_("Take it over"), "odoo_record_adopt", key, is_main=True)
+    connect = to(_("Link"), "odoo_record_link", key, is_main=is_stopped and not is_known)
     stop = _("Leave it as it is") if is_booked else _("Stop sending")
     return [
         None if is_booked or is_stopped else send,
+        adopt if is_known else None,
         connect if is_stopped or record.odoo_id is None else None,
         to(_("Make a new one"), "odoo_record_new", key) if is_stopped else None,
         None if record.state == State.LEFT else to(stop, "odoo_record_stop", key),
     ]
+
+
+def _found(record: OdooRecord, user: User) -> list[Section]:
+    """Return what in Odoo may be it, each with the way there."""
+    found = record.said.get("found", []) if record.state == State.STOPPED else []
+    rows = [
+        (
+            Cell(
+                value=each["name"],
+                href=address_of(record.odoo_model, each["id"]),
+                hint=_("archived") if each["say"] == "found_archived" else "",
+            ),
+            words.text(in_odoo(record.odoo_model, each["id"])),
+            words.text(capfirst(", ".join(in_words(by) for by in each["by"]))),
+            Cell(value="", links=_link_to(record, each, user)),
+        )
+        for each in found
+    ]
+    headings = [
+        Heading(label=_("Name")),
+        Heading(label=_("In Odoo")),
+        Heading(label=_("The same")),
+        Heading(label=_("Decision")),
+    ]
+    table = Table(headings=headings, rows=rows)
+    return [Section(code="gevonden", title=_("May be the same"), table=table)] if rows else []
+
+
+def _link_to(record: OdooRecord, found: dict[str, Any], user: User) -> tuple[Link, ...]:
+    """Return the way to say that it is this one; the only one is taken over by the main button."""
+    if record.said["say"] == "known_once":
+        return ()
+    link = to(_("Link"), "odoo_record_link", record.public_id, about=found["name"])
+    return allowed(user, replace(link, href=f"{link.href}?odoo_id={found['id']}"))
 
 
 def _facts(record: Any) -> Section:
@@ -125,7 +166,7 @@ def _differences(record: OdooRecord, user: User) -> list[Section]:
                 if each.what == OdooDifference.What.CHANGED
                 else each.get_what_display()
             ),
-            words.text(value(each.field, each.ours, each.our_name)),
+            words.text(ours(each)),
             words.text(value(each.field, each.theirs, each.their_name)),
             Cell(value=each.get_decision_display(), hint=each.reason, links=_decisions(each, user)),
         )

@@ -14,9 +14,10 @@ from lllo.odoo.models import OdooRecord
 from lllo.odoo.queries import address, records
 from lllo.screens.components.cells import RowLink
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import CaseFilter, OfficeList, WordFilter
+from lllo.screens.list_parts import CaseFilter, WordFilter
+from lllo.screens.office.lists.base import OfficeList
 from lllo.screens.office.lists.doing import bulk
-from lllo.screens.office.odoo.deciding import again
+from lllo.screens.office.odoo.deciding import again, taken_over
 from lllo.screens.office.odoo.words import (
     TONES,
     crumbs,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from lllo.people.models import User
     from lllo.screens.components.crumbs import Crumb
-    from lllo.screens.office.lists.base import Case
+    from lllo.screens.list_parts import Case
 
 State = OdooRecord.State
 
@@ -83,6 +84,11 @@ def _result(row: Any) -> Cell:
     send = RowLink(
         label=_("Send again"), href=reverse("odoo_record_send", args=[row.public_id]), about=row
     )
+    adopt = RowLink(
+        label=_("Take it over"), href=reverse("odoo_record_adopt", args=[row.public_id]), about=row
+    )
+    if row.may_write and row.state == State.STOPPED and row.said.get("say") == "known_once":
+        return Cell(text=row.result, links=(look, adopt))
     is_held = row.state == State.STOPPED or (row.kind == "invoice" and row.booked_on)
     may_send = row.may_write and not is_held
     return Cell(text=row.result, links=(look, send) if may_send else (look,))
@@ -97,8 +103,8 @@ class Records(OfficeList):
     template_name = "office/odoo/records.html"
     order = "status"
     filterset_class = RecordFilters
-    search = ("label", "key", "result", "external_id")
-    search_hint = gettext_lazy("Name, number or words of the result.")
+    search = ("label", "key", "said__detail", "external_id")
+    search_hint = gettext_lazy("Name, number, or what Odoo said.")
     empty = gettext_lazy("Nothing was sent to Odoo yet.")
     columns = (
         Column(key="wat", label=gettext_lazy("Ours"), value=_name, sort="label"),
@@ -129,6 +135,16 @@ class Records(OfficeList):
         Column(key="sleutel", label=gettext_lazy("Key"), value=lambda row: row.key),
     )
     bulk = (
+        bulk(
+            "overnemen",
+            gettext_lazy("Take over what Odoo has"),
+            lambda row, _data, user: taken_over(row, user),
+            intro=gettext_lazy(
+                "Each becomes one with what was found in Odoo: from then on our values are written"
+                " there. Where more than one was found, link the right one on its own page."
+            ),
+            done=gettext_lazy("Taken over: %(count)s."),
+        ),
         bulk(
             "opnieuw",
             gettext_lazy("Send again"),

@@ -23,6 +23,7 @@ PAGES = (
     ("odoo/records", Records, "odoo_records"),
     (f"odoo/records/{ID}", OdooRecordPage, "odoo_record"),
     (f"odoo/records/{ID}/opnieuw", deciding.RecordSend, "odoo_record_send"),
+    (f"odoo/records/{ID}/overnemen", deciding.RecordAdopt, "odoo_record_adopt"),
     (f"odoo/records/{ID}/koppelen", deciding.RecordLink, "odoo_record_link"),
     (f"odoo/records/{ID}/nieuw", deciding.RecordNew, "odoo_record_new"),
     (f"odoo/records/{ID}/stoppen", deciding.RecordStop, "odoo_record_stop"),

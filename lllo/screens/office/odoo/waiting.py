@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from lllo.odoo.kinds import field_name
 from lllo.odoo.models import OdooDifference
 from lllo.odoo.queries import differences, troubled
 from lllo.screens.office.listspec import ListSpec
-from lllo.screens.office.odoo.words import field_name, value
+from lllo.screens.office.odoo.words import value
 from lllo.screens.office.waiting import Row
 
 if TYPE_CHECKING:

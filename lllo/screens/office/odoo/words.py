@@ -42,37 +42,6 @@ PAYMENT_STATES: Words = {
     "partial": gettext_lazy("paid in part"),
     "reversed": gettext_lazy("credited"),
 }
-FIELDS: Words = {  # of Odoo, by their names there; another is shown by its name
-    "active": gettext_lazy("archived or not"),
-    "name": gettext_lazy("name"),
-    "street": gettext_lazy("street"),
-    "zip": gettext_lazy("postal code"),
-    "city": gettext_lazy("city"),
-    "country_id": gettext_lazy("country"),
-    "email": gettext_lazy("mail address"),
-    "phone": gettext_lazy("telephone"),
-    "function": gettext_lazy("function"),
-    "lang": gettext_lazy("language"),
-    "vat": gettext_lazy("VAT number"),
-    "company_registry": gettext_lazy("KvK number"),
-    "parent_id": gettext_lazy("organisation"),
-    "partner_id": gettext_lazy("organisation"),
-    "state": gettext_lazy("state"),
-    "date_order": gettext_lazy("day of signature"),
-    "date_begin": gettext_lazy("begin"),
-    "date_end": gettext_lazy("end"),
-    "amount_untaxed": gettext_lazy("amount without VAT"),
-    "amount_tax": gettext_lazy("VAT"),
-    "amount_total": gettext_lazy("amount with VAT"),
-    "invoice_date": gettext_lazy("issue date"),
-    "invoice_date_due": gettext_lazy("to be paid on"),
-    "price_unit": gettext_lazy("price"),
-    "quantity": gettext_lazy("quantity"),
-    "tax_id": gettext_lazy("tax"),
-    "tax_ids": gettext_lazy("tax"),
-    "account_id": gettext_lazy("ledger account"),
-    "analytic_distribution": gettext_lazy("division over the lines"),
-}
 OF_A_KEY = ("organisation", "person", "contract", "invoice")  # their keys end in a public id
 
 
@@ -86,17 +55,18 @@ def kinds() -> list[tuple[str, str]]:
     return [(code, str(word).capitalize()) for code, word in KINDS.items()]
 
 
-def field_name(name: str) -> str:
-    """Return what a field of Odoo is called; of a line the line stands before it."""
-    line, colon, own = name.rpartition(": ")
-    return f"{line}{colon}{FIELDS.get(own, own)}"
-
-
 def value(name: str, text: str, words: str = "") -> str:
     """Return a value as the office reads it."""
     if name == "active":
         return _("in use") if text == "1" else _("archived")
     return words or text or "–"
+
+
+def ours(difference: OdooDifference) -> str:
+    """Return what we would have there; of what was never sent, why not."""
+    if difference.what == What.UNSENT:
+        return difference.record.result if difference.record else "–"
+    return value(difference.field, difference.ours, difference.our_name)
 
 
 def decisions(difference: OdooDifference) -> list[tuple[str, str]]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from django.conf import settings
 
 from lllo.odoo.models import OdooDifference, OdooRecord, OdooRun
+from lllo.odoo.wording import note, text
 from lllo.people.models import Organisation
 from lllo.training.models import Event, Registration
 from tests.screens import scene as build
 
 LINES = (
-    {"name": "Versie", "state": "right", "text": "Odoo 19.0, json2"},
-    {"name": "Sleutel", "state": "warning", "text": "Werkt tot 1 juni 2026."},
-    {"name": "Dagboek", "state": "wrong", "text": "Vul journal in invoicing/odoo.toml in."},
+    {"name": note("version"), "state": "right", "text": text("Odoo 19.0, json2")},
+    {
+        "name": note("key"),
+        "state": "warning",
+        "text": note("key_until", day=note("day", value="2026-06-01")),
+    },
+    {"name": note("journal"), "state": "wrong", "text": note("journal_empty")},
 )
+FOUND = note("found", name="Gemeente Tweeling", id=31, by=[note("by_kvk")])
 
 
 def make_record(obj, kind="organisation", **values) -> OdooRecord:
@@ -25,7 +31,7 @@ def make_record(obj, kind="organisation", **values) -> OdooRecord:
             "server": settings.LLLO_ODOO.server, "kind": kind, "key": key, "label": str(obj),
             "object_type": obj._meta.label_lower, "object_id": obj.pk,
             "odoo_model": "res.partner", "odoo_id": 100 + number, "state": "sent",
-            "external_id": f"lllo.{key}", "result": "Verstuurd.", "tried_at": build.NOW,
+            "external_id": f"lllo.{key}", "said": note("in_step"), "tried_at": build.NOW,
             "sent_at": build.NOW, "sha256": "0" * 64,
         }
         | values
@@ -37,7 +43,7 @@ def make_run(kind, **values) -> OdooRun:
     return OdooRun.objects.create(
         **{
             "server": settings.LLLO_ODOO.server, "kind": kind, "started_at": build.NOW,
-            "ended_at": build.NOW, "result": "Verstuurd: 3.", "is_whole": True, "calls": 7,
+            "ended_at": build.NOW, "said": text("Verstuurd: 3."), "is_whole": True, "calls": 7,
         }
         | values
     )  # fmt: skip
@@ -74,12 +80,12 @@ def find_rows() -> tuple[OdooRecord, OdooDifference] | None:
 
 def make_rows() -> tuple[OdooRecord, OdooDifference]:
     """Make a record in each state, and a difference; return what waits for a decision, and it."""
-    known = OdooRecord.objects.filter(kind="organisation").values("object_id")
-    organisations = list(Organisation.objects.exclude(pk__in=known).order_by("pk")[:3])
+    others = OdooRecord.objects.filter(kind="organisation").values("object_id")
+    organisations = list(Organisation.objects.exclude(pk__in=others).order_by("pk")[:3])
     sent = make_record(organisations[0], accepted={"street": "Elders 1"})
-    twin = "Gemeente Tweeling (31)"
-    stopped = make_record(organisations[1], state="stopped", odoo_id=None, result=twin)
-    make_record(organisations[2], state="problem", result="Odoo weigert dit land.")
+    known = note("known_once", found=[FOUND])
+    stopped = make_record(organisations[1], state="stopped", odoo_id=None, said=known)
+    make_record(organisations[2], state="problem", said=note("data", detail="XX?"))
     event, registration = Event.objects.first(), Registration.objects.first()
     make_record(event, "event", odoo_model="event.event")
     make_record(registration, "registration", odoo_model="event.registration", state="waiting")

@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from lllo.invoices.models import Invoice
 from lllo.odoo.models import OdooRecord, OdooRun
+from lllo.odoo.wording import note, text
 from lllo.outbox.models import Job
 from lllo.people.models import AuditEntry
+from lllo.screens.office.odoo import overview
 from lllo.training.models import Event
 from tests.screens import scene as build
 from tests.screens.office.odoo import rows as odoo_rows
@@ -38,9 +41,11 @@ def test_without_a_connection_the_page_names_the_settings(office):
 
 
 def test_overview_tells_how_it_goes_and_never_the_key(office, connected, organisation):
-    record = odoo_rows.make_record(organisation, state="problem", result="Odoo weigert dit land.")
+    record = odoo_rows.make_record(
+        organisation, state="problem", said=text("Odoo weigert dit land.")
+    )
     odoo_rows.make_run(OdooRun.Kind.CHECK, details={"lines": list(odoo_rows.LINES)})
-    odoo_rows.make_run(OdooRun.Kind.PUSH, is_whole=False, result="Odoo is niet te bereiken.")
+    odoo_rows.make_run(OdooRun.Kind.PUSH, is_whole=False, said=text("Odoo is niet te bereiken."))
     answer = office.page("odoo")
     page = answer.content.decode()
     assert "https://odoo.example.org" in page
@@ -80,6 +85,11 @@ def test_what_is_asked_waits_in_the_outbox_once(office, connected, bob):
     work = office.page("odoo").context["work"]
     assert not work.is_busy
     assert work.jobs[0]["href"].startswith(reverse("jobs"))
+    assert {job["error"] for job in work.jobs} == {"Odoo is niet te bereiken."}
+    odoo_rows.make_run(OdooRun.Kind.PULL, is_whole=False, said=note("down"))
+    with translation.override("en"):
+        told = [job["error"] for job in overview.work("odoo.pull").jobs]
+    assert told == ["Odoo cannot be reached; it is tried again later."]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -136,6 +146,33 @@ def test_what_stopped_is_linked_made_anew_or_left(office, connected, organisatio
     assert "31" in text_of(office, "odoo_record", record.public_id)
 
 
+def test_what_odoo_has_already_is_taken_over(office, connected, organisation, scene):
+    once = note("known_once", found=[odoo_rows.FOUND])
+    other = {**odoo_rows.FOUND, "say": "found_archived", "id": 32}
+    often = note("known_often", found=[odoo_rows.FOUND, other])
+    stopped = {"state": "stopped", "odoo_id": None}
+    clear = odoo_rows.make_record(organisation, said=once, **stopped)
+    second = build.make_participant(scene, 1).organisation
+    unclear = odoo_rows.make_record(second, said=often, **stopped)
+    page = text_of(office, "odoo_record", unclear.public_id)
+    assert reverse("odoo_record_adopt", args=[unclear.public_id]) not in page
+    for pk in ("31", "32"):
+        assert f"/web#id={pk}&amp;model=res.partner" in page
+        assert f"{reverse('odoo_record_link', args=[unclear.public_id])}?odoo_id={pk}" in page
+    link = office.page("odoo_record_link", unclear.public_id, odoo_id="32")
+    assert link.context["form"]["odoo_id"].value() == "32"
+    assert post(office, "odoo_record_adopt", unclear.public_id).status_code == 422
+    assert reverse("odoo_record_adopt", args=[clear.public_id]) in text_of(
+        office, "odoo_record", clear.public_id
+    )
+    done, failed = office.do("odoo_records", "overnemen", [clear, unclear])
+    assert (done, len(failed)) == (1, 1)
+    clear.refresh_from_db()
+    assert (clear.state, clear.odoo_id, clear.said) == ("waiting", 31, note("linked"))
+    OdooRecord.objects.filter(pk=clear.pk).update(said=once, **stopped)
+    assert post(office, "odoo_record_adopt", clear.public_id).status_code == 302
+
+
 def test_difference_is_decided_with_a_reason(office, connected, organisation, bob):
     record = odoo_rows.make_record(organisation)
     city = odoo_rows.make_difference(record)
@@ -181,7 +218,7 @@ def test_records_pages_tell_about_odoo_only_where_it_is_set(office, organisation
     request.getfixturevalue("connected")
     page = office.client.get(address).content.decode()
     assert reverse("organisation_odoo", args=[organisation.public_id]) in page
-    odoo_rows.make_record(organisation, result="Verstuurd in één keer.")
+    odoo_rows.make_record(organisation, said=text("Verstuurd in één keer."))
     page = office.client.get(address).content.decode()
     assert "Verstuurd in één keer." in page
     assert ODOO_ADDRESS in page
