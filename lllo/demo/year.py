@@ -112,8 +112,14 @@ def _hold_knowledge_day(story: Story) -> None:
     """Plan a day with a plenary, two rounds of sub-sessions and an open space."""
     day = year_data.KNOWLEDGE_DAY
     parts = tuple(
-        PartData(title=title, leader=leader, starts_at=moment(day, begin), ends_at=moment(day, end))
-        for title, leader, begin, end in year_data.KNOWLEDGE_DAY_PARTS
+        PartData(
+            title=title,
+            specialist=story.parties.staff.get(name),
+            leader=guest,
+            starts_at=moment(day, begin),
+            ends_at=moment(day, end),
+        )
+        for title, name, guest, begin, end in year_data.KNOWLEDGE_DAY_PARTS
     )
     with clock.at(moment("2026-06-01")):
         event = training.schedule_event(

@@ -20,12 +20,12 @@ MASTERCLASSES = {  # cohort number: (title, day)
 }
 KNOWLEDGE_DAY = "2026-11-05"
 UNNAMED = ("Warmtenet Zuiderwold (demo)", 2)  # its place in cohort 2 has no name yet
-KNOWLEDGE_DAY_PARTS = (  # title, leader, from, to
-    ("Plenair panel", "Lotte Programma", "13:00", "14:00"),
-    ("Ronde 1: werkprocessen op elkaar", "Noor Vakman", "14:15", "15:00"),
-    ("Ronde 1: van ambitie naar project", "Sem de Kenner", "14:15", "15:00"),
-    ("Ronde 2: wie beslist er eigenlijk", "Teun Begeleider", "15:15", "16:00"),
-    ("Open ruimte: een stelling met de zaal", "Pim Partner", "16:00", "16:45"),
+KNOWLEDGE_DAY_PARTS = (  # title, which of the staff leads, or which guest, from, to
+    ("Plenair panel", "Lotte", "", "13:00", "14:00"),
+    ("Ronde 1: werkprocessen op elkaar", "Noor", "", "14:15", "15:00"),
+    ("Ronde 1: van ambitie naar project", "Sem", "", "14:15", "15:00"),
+    ("Ronde 2: wie beslist er eigenlijk", "Teun", "", "15:15", "16:00"),
+    ("Open ruimte: een stelling met de zaal", "", "Pim Partner", "16:00", "16:45"),
 )
 
 ASKED_ON = "2026-09-28"  # the last days before the demo's present

@@ -129,7 +129,7 @@ def _held(subscription: Any, secret: str) -> FeedFile:
     feed = feed_of(read, subscription.feed, owner, language=language)
     if feed is None or feed.scope != subscription.scope:
         return making.make_ended(subscription)
-    made = making.make(feed, read, on=clock.today())
+    made = making.make(feed, read, on=clock.today(), known=file)
     if file is None or file.pk != made.pk:
         Subscription.objects.filter(pk=subscription.pk).update(file=made)
     return made
@@ -165,7 +165,7 @@ def _public(request: HttpRequest, code: str) -> FeedFile:
     feed = feed_of(read, code, None)
     if feed is None or feed.scope != "public":
         raise NotThere
-    return making.make(feed, read, on=clock.today())
+    return making.make(feed, read, on=clock.today(), known=file)
 
 
 def _from_file(file: Any, *, is_public: bool, since: datetime | None = None) -> Good:

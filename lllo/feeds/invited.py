@@ -1,7 +1,7 @@
 """To what the people who chose invitations by mail are to be invited, as things are now.
 
-The same things that stand in a calendar of one's own: events for which one holds a place,
-coaching, and the starts of courses.
+The same things that stand in a calendar of one's own: events for which one holds a place, what
+one leads, coaching, and the starts of courses.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from lllo.clock import AMSTERDAM
 from lllo.feeds import items
 from lllo.feeds.models import MailChoice
 from lllo.people.models import Membership, Person
-from lllo.training.models import CoachingSession, CourseSeat, Event, Registration
+from lllo.training.models import CoachingSession, CourseSeat, Event, EventPart, Registration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+
+    from django.db.models import QuerySet
 
     from lllo.feeds.ics import Item
     from lllo.feeds.texts import Texts
@@ -54,7 +58,8 @@ def choosers() -> list[Person]:
 def wanted(people: Collection[Person], *, at: datetime) -> dict[Key, Wanted]:
     """Return what is to come for some people; the number of queries does not depend on theirs."""
     by_pk = {person.pk: person for person in people}
-    found = (*_events(by_pk, at), *_coaching(by_pk, at), *_courses(by_pk, at))
+    led = _lectures(by_pk, at)  # first: who has a place at an event as well, is asked to answer
+    found = (*led, *_events(by_pk, at), *_coaching(by_pk, at), *_courses(by_pk, at))
     return {(each.person.pk, each.uid): each for each in found}
 
 
@@ -68,23 +73,54 @@ def _events(people: dict[int, Person], at: datetime) -> Iterator[Wanted]:
             of_cohort[place.cohort_id].append(place)
         else:
             of_event[place.event_id].append(place)
-    coming = Event.objects.filter(ends_at__gt=at).select_related("cohort")
-    own = coming.filter(pk__in=of_event) | coming.filter(cohort__in=of_cohort)
-    for event in own.prefetch_related("parts"):
+    own = Q(pk__in=of_event) | Q(cohort__in=of_cohort)
+    for event in _coming(at).filter(own):
         for place in (*of_cohort.get(event.cohort_id or 0, ()), *of_event.get(event.pk, ())):
             yield _of_event(event, place, people[place.person_id or 0])
 
 
-def _of_event(event: Event, place: Registration, person: Person) -> Wanted:
+def _lectures(people: dict[int, Person], at: datetime) -> Iterator[Wanted]:
+    """Return the events that people lead, and the parts of events."""
+    for event in _coming(at).filter(specialist__in=people):
+        yield _of_event(event, None, people[event.specialist_id or 0])
+    parts = EventPart.objects.filter(specialist__in=people, ends_at__gt=at)
+    for part in parts.select_related("event__cohort", "specialist"):
+        yield _of_part(part, people[part.specialist_id or 0])
+
+
+def _coming(at: datetime) -> QuerySet[Event]:
+    """Return the events to come, with what stands in their text."""
+    events = Event.objects.filter(ends_at__gt=at).select_related("cohort", "specialist")
+    return events.prefetch_related("parts__specialist")
+
+
+def _of_part(part: EventPart, person: Person) -> Wanted:
+    event = part.event
+    return Wanted(
+        uid=part.uid,
+        person=person,
+        stamp=max(event.announced_at, part.announced_at).isoformat(),
+        is_off=_is_off(event),
+        ends_at=part.ends_at,
+        item=lambda _texts: items.of_part(part),
+    )
+
+
+def _is_off(event: Event) -> bool:
+    return event.status == Event.Status.CANCELLED or not event.is_published
+
+
+def _of_event(event: Event, place: Registration | None, person: Person) -> Wanted:
+    """Return an event for who has a place, or leads it: that needs no answer."""
     return Wanted(
         uid=event.uid,
         person=person,
         stamp=event.announced_at.isoformat(),
-        is_off=event.status == Event.Status.CANCELLED or not event.is_published,
+        is_off=_is_off(event),
         ends_at=event.ends_at,
         item=lambda texts: items.of_event(event, texts),
         registration=place,
-        event=event,
+        event=event if place else None,
     )
 
 

@@ -75,10 +75,10 @@ def of_event(event: Event, texts: Texts, *, with_parts: bool = True) -> Item:
 
 
 def of_part(part: EventPart) -> Item:
-    """Return a part of an event as an entry of its own, known by its place in the programme."""
+    """Return a part of an event as an entry of its own."""
     event = part.event
     return Item(
-        uid=str(uuid.uuid5(NAMESPACE, f"part:{event.uid}:{part.position}")),
+        uid=part.uid,
         title=_title(event, f"{event.title}: {part.title}"),
         starts=part.starts_at,
         ends=part.ends_at,
@@ -86,7 +86,7 @@ def of_part(part: EventPart) -> Item:
         sequence=event.sequence,
         status=event.status.upper(),
         location=part.location or event.location,
-        description=part.leader,
+        description=part.led_by,
         url=event.url,
         category=event.get_kind_display(),
     )

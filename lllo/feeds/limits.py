@@ -80,10 +80,17 @@ class Uses:
             waiting, self._waiting = self._waiting, {}
             self._written = clock.real_now()
         try:
-            for pk, (count, last) in waiting.items():
+            for pk, (count, last) in list(waiting.items()):
                 Subscription.objects.filter(pk=pk).update(
                     use_count=models.F("use_count") + count, last_used_at=last
                 )
+                del waiting[pk]
         except DatabaseError:
-            with self._lock:
-                self._waiting = waiting | self._waiting
+            self._put_back(waiting)
+
+    def _put_back(self, waiting: dict[int, tuple[int, datetime]]) -> None:
+        """Let uses wait again, together with those that came in meanwhile."""
+        with self._lock:
+            for pk, (count, last) in waiting.items():
+                more, latest = self._waiting.get(pk, (0, last))
+                self._waiting[pk] = (count + more, latest)

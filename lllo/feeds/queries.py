@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from lllo.training.models import Event
 
 EVERYTHING = frozenset({"events", "coaching", "courses", "deadlines", "days"})
+OWN = frozenset({"lectures"})  # what one person leads
 ALLOWED = {
     "public": frozenset({"events", "days"}),
     "cohort": frozenset({"events", "days"}),
     "organisation": EVERYTHING,  # for its contacts only
-    "person": EVERYTHING - {"deadlines"},
-    "coach": frozenset({"events", "coaching", "days"}),
+    "person": (EVERYTHING | OWN) - {"deadlines"},
+    "coach": frozenset({"events", "coaching", "days"}) | OWN,
     "office": EVERYTHING,
 }
 
@@ -164,11 +165,13 @@ def _owners(scope: str) -> Iterable[Any]:
         return Cohort.objects.order_by("programme", "number")
     if scope == "organisation":
         return Organisation.objects.participating()
+    leads = Q(events_led__isnull=False) | Q(parts_led__isnull=False)
     if scope == "coach":
-        return Person.objects.filter(coached_sessions__isnull=False).distinct()
+        return Person.objects.filter(Q(coached_sessions__isnull=False) | leads).distinct()
     if scope == "person":
         return Person.objects.filter(
-            Q(registrations__state=Registration.State.REGISTERED)
+            leads
+            | Q(registrations__state=Registration.State.REGISTERED)
             | Q(course_seats__in=CourseSeat.objects.certain())
             | Q(coaching_sessions__isnull=False)
         ).distinct()

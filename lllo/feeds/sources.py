@@ -1,24 +1,30 @@
 """Where the entries of a calendar come from: a stamp of each first, and the entry only if asked.
 
 A stamp is the same as long as the entry is. Events are many, so theirs are made by
-the database, and an event whose stamp is known is not read at all. Of the rest
+the database, and of an event whose stamp is known little is read. Of the rest
 there are few: they are made at once, and their stamp is a hash.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import operator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import CharField, Max, Q, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db import connection
+from django.db.models import CharField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Collate
 
 from lllo.clock import AMSTERDAM
 from lllo.feeds import items
 from lllo.feeds.deadlines import deadlines
+from lllo.feeds.models import Entry
 from lllo.feeds.texts import Texts
 from lllo.people.models import Organisation
 from lllo.programmes.models import PackageEdition
@@ -31,7 +37,7 @@ from lllo.training.queries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -42,16 +48,20 @@ if TYPE_CHECKING:
 SHOW_CANCELLED = timedelta(days=30)  # after the date; by then every calendar has asked again
 NAMES_ORGANISATIONS = frozenset({"office", "coach"})
 AT_ONCE = 500  # values in a query
+SHOWN_OF_SEATS = ("course_code", "course_name", "ec", "starts_on", "organisation__name",
+                  "organisation__public_id", "use__recorded_at")  # fmt: skip
+NAME = ("given_name", "initials", "name_prefix", "family_name")
+
+
+Stored = tuple[str, str, str | None, bytes | None]  # UID, stamp, and as stored: stamp and bytes
+Rows = Iterator[Stored]
 
 
 class Source(Protocol):
     """A kind of entries in one calendar."""
 
-    def uids(self) -> QuerySet[Any] | list[str]:
-        """Return the UIDs of all entries, as what a query can ask for."""
-
-    def stamps(self) -> dict[str, str]:
-        """Return the stamp of each entry by its UID."""
+    def stored(self, form: str) -> Rows:
+        """Return each entry in the order of UIDs, with what is stored of it in a form."""
 
     def items(self, uids: Collection[str]) -> Iterable[Item]:
         """Return the entries with these UIDs."""
@@ -63,26 +73,56 @@ class Events:
 
     rows: QuerySet[Event]
     texts: Texts
+    led: LedParts
     with_parts: bool = True
 
-    def uids(self) -> QuerySet[Any]:
-        """Return the UIDs as a query of their own: they may be many."""
-        return self.rows.order_by().values("uid")
+    def stored(self, form: str) -> Rows:
+        """Return stamps and bytes in one query, some hundreds of rows at once in memory.
 
-    def stamps(self) -> dict[str, str]:
-        """Return the stamps in one query; the name of the cohort stands in the title."""
-        mark = Value(f"|{self.texts.mark}|")
-        parts = (Cast("changed_at", CharField()), mark, Coalesce("cohort__name", Value("")))
-        rows = self.rows.order_by().annotate(stamp=Concat(*parts, output_field=CharField()))
-        return dict(rows.values_list("uid", "stamp"))
+        Names that stand in the text of an event are part of its stamp.
+        """
+        known = Entry.objects.filter(form_id=form, uid=OuterRef("uid")).order_by()
+        stored = Subquery(known.values("stamp")), Subquery(known.values("body"))
+        rows = self.rows.order_by(by_uid())
+        changed = Cast("changed_at", CharField())
+        columns = ("uid", "cohort__name", *named("specialist"))
+        mark, names = self.texts.mark, self.led.names
+        found = rows.values_list(*stored, changed, *columns).iterator(chunk_size=AT_ONCE)
+        for stamp, body, moment, uid, *shown in found:
+            more = "|".join(filter(None, (*shown, *names.get(uid, ()))))
+            yield uid, f"{moment}|{mark}|{more}", stamp, body
 
     def items(self, uids: Collection[str]) -> Iterator[Item]:
         """Return the events with their parts."""
         wanted = sorted(uids)
         for start in range(0, len(wanted), AT_ONCE):
             rows = Event.objects.filter(uid__in=wanted[start : start + AT_ONCE])
-            for event in rows.select_related("cohort").prefetch_related("parts"):
+            rows = rows.select_related("cohort", "specialist")
+            for event in rows.prefetch_related("parts__specialist"):
                 yield items.of_event(event, self.texts, with_parts=self.with_parts)
+
+
+def named(person: str) -> list[str]:
+    """Return the columns of the name of a person."""
+    return [f"{person}__{name}" for name in NAME]
+
+
+class LedParts:
+    """Who leads parts of events: names by the UID of the event, and whether someone does."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[str]] = defaultdict(list)
+        self.people: set[int] = set()
+        columns = ("event__uid", "specialist_id", *named("specialist"))
+        rows = EventPart.objects.filter(specialist__isnull=False).order_by("pk")
+        for uid, person, *name in rows.values_list(*columns):
+            self.names[uid] += name
+            self.people.add(person)
+
+
+def by_uid() -> Any:
+    """Return the order of UIDs that Python has, too."""
+    return Collate("uid", "C") if connection.vendor == "postgresql" else "uid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +131,16 @@ class Made:
 
     made: dict[str, Item]
 
-    def uids(self) -> list[str]:
-        """Return the UIDs."""
-        return list(self.made)
-
-    def stamps(self) -> dict[str, str]:
-        """Return a hash of each entry."""
-        return {
-            uid: hashlib.sha256(repr(item).encode()).hexdigest() for uid, item in self.made.items()
-        }
+    def stored(self, form: str) -> Rows:
+        """Return hashes of the entries with what is stored of them, some hundreds at once."""
+        wanted = sorted(self.made)
+        for start in range(0, len(wanted), AT_ONCE):
+            uids = wanted[start : start + AT_ONCE]
+            rows = Entry.objects.filter(form_id=form, uid__in=uids)
+            known = {row[0]: row[1:] for row in rows.values_list("uid", "stamp", "body")}
+            for uid in uids:
+                stamp = hashlib.sha256(repr(self.made[uid]).encode()).hexdigest()
+                yield uid, stamp, *known.get(uid, (None, None))
 
     def items(self, uids: Collection[str]) -> Iterator[Item]:
         """Return the entries with these UIDs."""
@@ -112,25 +153,30 @@ def sources(feed: Feed, office: Office, *, on: date) -> list[Source]:
     The day matters for what was cancelled only: it stands there until 30 days
     after its date. The number of queries depends on ``includes`` alone.
     """
-    texts, apart = Texts(feed.language), feed.parts_apart
-    kinds: dict[str, Callable[[], Source]] = {
-        "events": lambda: Events(_events(feed, on), texts, with_parts=not apart),
-        "coaching": lambda: _made(_coaching(feed, texts, on)),
-        "courses": lambda: _made(_courses(feed, texts)),
-        "deadlines": lambda: _made(
-            deadlines(_organisation(feed), notice_months=office.programme.notice_months)
+    texts, led = Texts(feed.language), LedParts()
+    kinds: dict[str, Callable[[], Iterable[Item]]] = {
+        "coaching": lambda: _coaching(feed, texts, on),
+        "courses": lambda: _courses(feed, texts),
+        "deadlines": lambda: deadlines(
+            _organisation(feed), notice_months=office.programme.notice_months
         ),
-        "days": lambda: _made(_days(office, feed.language)),
+        "days": lambda: _days(office, feed.language),
+        "lectures": lambda: _lectures(feed, on, led),
     }
-    found = [kinds[kind]() for kind in feed.includes]
-    return [*found, _made(_parts(feed, on))] if apart and "events" in feed.includes else found
+    found: list[Source] = [_made(kinds[kind]()) for kind in feed.includes if kind in kinds]
+    events = _events(feed, on)
+    if events is not None:
+        found.append(Events(events, texts, led, with_parts=not feed.parts_apart))
+        if feed.parts_apart:
+            found.append(_made(_parts(events)))
+    return found
 
 
 def _made(found: Iterable[Item]) -> Made:
     return Made({item.uid: item for item in found})
 
 
-def _events(feed: Feed, on: date) -> QuerySet[Event]:
+def _events(feed: Feed, on: date) -> QuerySet[Event] | None:
     """Return the events of a calendar; only the office sees what is not published."""
     owner: Any = feed.owner  # its scope says which kind it is
     by_scope: dict[str, Callable[[], QuerySet[Event]]] = {
@@ -141,32 +187,47 @@ def _events(feed: Feed, on: date) -> QuerySet[Event]:
         "coach": lambda: Event.objects.filter(is_published=True),
         "office": Event.objects.all,
     }
-    gone = Q(status=Event.Status.CANCELLED, ends_at__lt=_oldest(on))
-    return by_scope[feed.scope]().exclude(gone)
+    found = [by_scope[feed.scope]()] if "events" in feed.includes else []
+    if "lectures" in feed.includes:
+        found.append(Event.objects.filter(is_published=True, specialist=owner))
+    return functools.reduce(operator.or_, found).exclude(_gone(on)) if found else None
 
 
-def _parts(feed: Feed, on: date) -> Iterator[Item]:
-    """Return the parts of the events of a calendar as entries of their own."""
-    events = _events(feed, on).order_by().values("pk")
-    return map(
-        items.of_part, EventPart.objects.filter(event__in=events).select_related("event__cohort")
-    )
+def _gone(on: date) -> Q:
+    """Return what no calendar shows any more on a day."""
+    return Q(status=Event.Status.CANCELLED, ends_at__lt=_oldest(on))
+
+
+def _parts(events: QuerySet[Event]) -> Iterator[Item]:
+    """Return the parts of events as entries of their own."""
+    rows = EventPart.objects.filter(event__in=events.order_by().values("pk"))
+    return map(items.of_part, rows.select_related("event__cohort", "specialist"))
+
+
+def _lectures(feed: Feed, on: date, led: LedParts) -> Iterator[Item]:
+    """Return the parts of events that the owner of a calendar leads, as entries of their own."""
+    if not feed.owner or feed.owner.pk not in led.people:
+        return iter(())
+    rows = EventPart.objects.filter(specialist=feed.owner.pk, event__is_published=True)
+    gone = Q(event__status=Event.Status.CANCELLED, event__ends_at__lt=_oldest(on))
+    return map(items.of_part, rows.exclude(gone).select_related("event__cohort", "specialist"))
 
 
 def _coaching(feed: Feed, texts: Texts, on: date) -> Iterator[Item]:
     """Return the coaching sessions of a calendar."""
     gone = Q(state=CoachingSession.State.CANCELLED, starts_at__lt=_oldest(on))
-    sessions = CoachingSession.objects.exclude(gone).select_related("organisation")
+    sessions, named = CoachingSession.objects.exclude(gone), feed.scope in NAMES_ORGANISATIONS
     if feed.owner:
         column = {"coach": "coach", "person": "person"}.get(feed.scope, "organisation")
         sessions = sessions.filter(**{column: feed.owner})
-    named = feed.scope in NAMES_ORGANISATIONS
+    if named:
+        sessions = sessions.select_related("organisation")
     return (items.of_coaching(session, texts, name_organisation=named) for session in sessions)
 
 
 def _courses(feed: Feed, texts: Texts) -> Iterator[Item]:
     """Return the starts of courses: one entry for all seats of an organisation in a course."""
-    seats = CourseSeat.objects.certain().select_related("organisation", "use")
+    seats = CourseSeat.objects.certain().select_related("organisation", "use").only(*SHOWN_OF_SEATS)
     if feed.owner:
         seats = seats.filter(**{feed.scope: feed.owner})
     seats = seats.order_by("organisation_id", "course_code", "starts_on", "pk")

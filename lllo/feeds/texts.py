@@ -73,7 +73,8 @@ def event_values(event: Event, parts: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the template of an event gets; ``lines`` are those of its text."""
     names = ("title", "kind", "location", "url", "starts_at", "ends_at", "all_day")
     values = {name: getattr(event, name) for name in names}
-    return {"event": values | {"lines": event.description.splitlines()}, "parts": parts}
+    more = {"lines": event.description.splitlines(), "leader": event.led_by}
+    return {"event": values | more, "parts": parts}
 
 
 def coaching_values(hours: Decimal) -> dict[str, Any]:
@@ -87,5 +88,5 @@ def course_values(code: str, name: str, ec: Decimal) -> dict[str, Any]:
 
 
 def _part(part: EventPart) -> dict[str, Any]:
-    names = ("title", "leader", "location", "starts_at", "ends_at")
-    return {name: getattr(part, name) for name in names}
+    names = ("title", "location", "starts_at", "ends_at")
+    return {**{name: getattr(part, name) for name in names}, "leader": part.led_by}

@@ -51,9 +51,9 @@ class EventAdmin(ReadOnlyAdmin):
 class EventPartAdmin(ReadOnlyAdmin):
     """Parts change with their event: the rules of the calendar look at all of it."""
 
-    list_display = ["title", "event", "starts_at", "ends_at", "leader", "location"]
-    list_select_related = ["event"]
-    search_fields = ["title", "leader", "event__title"]
+    list_display = ["title", "event", "starts_at", "ends_at", "specialist", "leader", "location"]
+    list_select_related = ["event", "specialist"]
+    search_fields = ["title", "leader", "specialist__family_name", "event__title"]
 
 
 @admin.register(Registration)

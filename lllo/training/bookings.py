@@ -13,15 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from lllo.people.models import Person
     from lllo.training.models import EventQuerySet
 
 
-class Part(Protocol):
-    """What of a part counts: a row, or what it is to become."""
+class Led(Protocol):
+    """What of an event or a part counts: a row, or what it is to become."""
+
+    @property
+    def specialist(self) -> Person | None:
+        """Who of the university speaks."""
 
     @property
     def leader(self) -> str:
-        """Who speaks."""
+        """Which guest speaks."""
 
     @property
     def starts_at(self) -> datetime:
@@ -40,39 +45,50 @@ def others_at_once(event: Event) -> EventQuerySet:
     return rows.exclude(status=Event.Status.CANCELLED).exclude(pk=event.pk)
 
 
-def booked_twice(event: Event, parts: Sequence[Part] | None = None) -> list[str]:
+def booked_twice(event: Event, parts: Sequence[Led] | None = None) -> list[str]:
     """Return a sentence for each room and each speaker that is needed elsewhere at that time.
 
-    Whole days book no room. Two queries beside the parts of the event itself; ``parts``
+    Whole days book nothing. Two queries beside the parts of the event itself; ``parts``
     stand in for those of an event that is not saved like that yet.
     """
     if event.status == Event.Status.CANCELLED:
         return []
-    shown = list(event.parts.all()) if parts is None else parts
-    return [*dict.fromkeys([*_rooms(event), *_speakers(event, shown)])]
+    shown = list(event.parts.select_related("specialist")) if parts is None else parts
+    others = list(others_at_once(event).select_related("specialist"))
+    own = [led for led in (event, *shown) if _speakers(led)]
+    found = [*_rooms(event, others), *(_double(own, others) if own else ())]
+    return [*dict.fromkeys(found)]
 
 
-def _rooms(event: Event) -> Iterator[str]:
+def _rooms(event: Event, others: Sequence[Event]) -> Iterator[str]:
     room = _same(event.location)
     if not room or event.all_day:
         return
-    for other in others_at_once(event).filter(all_day=False):
-        if _same(other.location) == room:
+    for other in others:
+        if not other.all_day and _same(other.location) == room:
             sentence = _("%(room)s is booked twice: %(other)s is there as well (%(when)s).")
             yield sentence % {"room": event.location, **_told(other)}
 
 
-def _speakers(event: Event, parts: Sequence[Part]) -> Iterator[str]:
-    own = [part for part in parts if part.leader]
-    if not own:
-        return
-    elsewhere = EventPart.objects.filter(event__in=others_at_once(event)).exclude(leader="")
-    for other in elsewhere.select_related("event"):
-        for part in own:
-            shared = part.starts_at < other.ends_at and other.starts_at < part.ends_at
-            if shared and _same(part.leader) == _same(other.leader):
-                sentence = _("%(speaker)s is booked twice: also at %(other)s (%(when)s).")
-                yield sentence % {"speaker": part.leader, **_told(other.event)}
+def _double(own: Sequence[Led], others: Sequence[Event]) -> Iterator[str]:
+    """Return who speaks at two places; ``others`` share time with the event."""
+    parts = EventPart.objects.filter(event__in=[other.pk for other in others])
+    elsewhere: list[tuple[Led, Event]] = [(other, other) for other in others if not other.all_day]
+    elsewhere += [(part, part.event) for part in parts.select_related("event", "specialist")]
+    for there, other in elsewhere:
+        for here in own:
+            if here.starts_at < there.ends_at and there.starts_at < here.ends_at:
+                for key in _speakers(here).keys() & _speakers(there).keys():
+                    sentence = _("%(speaker)s is booked twice: also at %(other)s (%(when)s).")
+                    yield sentence % {"speaker": _speakers(here)[key], **_told(other)}
+
+
+def _speakers(led: Led) -> dict[str, str]:
+    """Return the names of who speaks, as they are compared and as they are written."""
+    if isinstance(led, Event) and led.all_day:
+        return {}
+    names = [str(each) for each in (led.specialist, led.leader) if each]
+    return {_same(name): name for name in names}
 
 
 def _same(name: str) -> str:

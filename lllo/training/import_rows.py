@@ -149,6 +149,24 @@ COLUMNS = (
         example="Campus, Enschede",
     ),
     sheets.Column(
+        key="specialist",
+        nl="Specialist",
+        en="Specialist",
+        read=text(254),
+        explanation=gettext_lazy(
+            "Mail address or name of the specialist who leads it; gets it in an own calendar."
+        ),
+        example="noor@example.org",
+    ),
+    sheets.Column(
+        key="leader",
+        nl="Gast",
+        en="Guest",
+        aliases=("spreker", "gastspreker"),
+        read=fitting(Event, "leader"),
+        explanation=gettext_lazy("Name of a guest from outside who leads it."),
+    ),
+    sheets.Column(
         key="cohort",
         nl="Cohort",
         en="Cohort",

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,10 @@ from lllo.people.imports import (
     Question,
     one_at_a_time,
 )
+from lllo.people.models import Membership, Person
 from lllo.people.names import plain
 from lllo.programmes.models import Programme
+from lllo.training.actions.checks import SPECIALISTS
 from lllo.training.actions.events import (
     EventData,
     as_data,
@@ -48,8 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "import_events"]
 MOVES = frozenset({"starts_at", "ends_at", "location", "status"})
-SHOWN = ("title", "kind", "starts_at", "ends_at", "location", "cohort", "description", "url",
-         "status", "is_published", "remark")  # fmt: skip
+SHOWN = ("title", "kind", "starts_at", "ends_at", "location", "specialist", "leader", "cohort",
+         "description", "url", "status", "is_published", "remark")  # fmt: skip
 CALENDAR = ".ics"
 
 
@@ -165,6 +168,8 @@ def _write(row: EventRow, event: Event | None, way: Way) -> Event | None:
         return None
     if "cohort" in values:
         values["cohort"] = _cohort(values["cohort"], way.programme)
+    if "specialist" in values:
+        values["specialist"] = _specialist(values["specialist"], event)
     if event is None:
         data = EventData(**{"kind": Event.Kind.OTHER.value, **values})
         return schedule_event(way.programme, data, uid=row.uid, by=way.by)
@@ -184,6 +189,21 @@ def _cohort(written: str, programme: Programme) -> Cohort:
             return cohort
     names = ", ".join(str(cohort) for cohort in programme.cohorts.all())
     raise Refused(_("Expected one of: %(words)s.") % {"words": names or "–"}, code="cohort_unknown")
+
+
+def _specialist(written: str, event: Event | None) -> Person:
+    """Return the specialist with a mail address or a name; who leads the event already is one."""
+    led = Q(events_led=event) if event else Q(pk__in=())
+    held = Membership.objects.current().filter(role__in=SPECIALISTS)
+    people = Person.objects.filter(Q(pk__in=held.values("person")) | led).distinct()
+    words = plain(written)
+    same = [each for each in people if words in (plain(each.email), plain(str(each)))]
+    if len(same) != 1:
+        sentence = _("No specialist has the mail address or name %(written)s.")
+        if same:
+            sentence = _("Several specialists are called %(written)s; give the mail address.")
+        raise Refused(sentence % {"written": written}, code="specialist_unknown")
+    return same[0]
 
 
 def _start(event: Event) -> datetime:

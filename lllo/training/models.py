@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.contracts.models import Use
 from lllo.fields import public_id_field, quantity_field
-from lllo.people.models import Organisation, Person, ScopedQuerySet
+from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
 from lllo.programmes.models import DevelopmentLine, Programme
 
 if TYPE_CHECKING:
@@ -57,13 +57,43 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the events that have not ended and are not cancelled, the next first."""
         return self.filter(ends_at__gt=moment).exclude(status=Event.Status.CANCELLED)
 
+    def led_by(self, person: Person | None) -> Self:
+        """Return the events that ``person`` leads, or of which a part."""
+        if person is None:
+            return self.none()
+        parts = EventPart.objects.filter(specialist=person)
+        return self.filter(models.Q(specialist=person) | models.Q(pk__in=parts.values("event")))
+
     def visible_to(self, user: User) -> Self:
-        """Return the events that ``user`` may see: all for staff, else the published ones."""
-        return self if user.sees_everything else self.filter(is_published=True)
+        """Return the events that ``user`` may see: all for staff, else the published ones.
+
+        A specialist sees those to lead as soon as they are planned.
+        """
+        if user.sees_everything:
+            return self
+        person = user.person if Membership.Role.SPECIALIST in user.roles else None
+        own = self.led_by(person).order_by()
+        return self.filter(models.Q(is_published=True) | models.Q(pk__in=own.values("pk")))
+
+
+def led_by_field(name: str) -> Any:
+    """Return who of the university leads something; a guest is a name beside it."""
+    return models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name=name,
+        verbose_name=_("specialist"),
+    )
 
 
 class Event(models.Model):
-    """Something at a place and time; ``uid`` and ``sequence`` are those of RFC 5545."""
+    """Something at a place and time; ``uid`` and ``sequence`` are those of RFC 5545.
+
+    A ``specialist`` of the university leads it, a guest whose name is all we know
+    (``leader``), or both.
+    """
 
     class Kind(models.TextChoices):
         MASTERCLASS = "masterclass", _("masterclass")
@@ -88,6 +118,8 @@ class Event(models.Model):
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     location = models.CharField(_("location"), max_length=300, blank=True)
+    specialist = led_by_field("events_led")
+    leader = models.CharField(_("guest who leads"), max_length=200, blank=True)
     url = models.URLField(_("address of the page"), blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
@@ -119,17 +151,32 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def led_by(self) -> str:
+        """Who leads it: names, or nothing."""
+        return names_of(self)
+
 
 class EventPart(models.Model):
-    """A part of an event: a plenary, a sub-session of a round, an open space."""
+    """A part of an event: a lecture, a plenary, a sub-session of a round, an open space.
 
+    It keeps its ``uid`` through every change, as an event does: who leads it has it in a
+    calendar of one's own.
+    """
+
+    uid = models.CharField(
+        "UID", max_length=LONGEST_UID, unique=True, default=new_uid, editable=False
+    )
     event = models.ForeignKey(Event, models.PROTECT, related_name="parts")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=200)
-    leader = models.CharField(_("leader"), max_length=200, blank=True)
+    specialist = led_by_field("parts_led")
+    leader = models.CharField(_("guest who leads"), max_length=200, blank=True)
     location = models.CharField(_("location"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
+    # The last change of time or place that its specialist hears of by mail.
+    announced_at = models.DateTimeField(_("announced at"), default=clock.now)
 
     class Meta:
         verbose_name = _("part of an event")
@@ -143,6 +190,16 @@ class EventPart(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def led_by(self) -> str:
+        """Who leads it: names, or nothing."""
+        return names_of(self)
+
+
+def names_of(led: Event | EventPart) -> str:
+    """Return who leads something, the specialist before the guest."""
+    return ", ".join(str(each) for each in (led.specialist, led.leader) if each)
 
 
 class RegistrationQuerySet(ScopedQuerySet):
@@ -277,89 +334,7 @@ class CoachingSession(models.Model):
         return f"{self.organisation}: {self.subject}"
 
 
-class CourseSeatQuerySet(ScopedQuerySet):
-    """Course seats."""
-
-    def active(self) -> Self:
-        """Return the seats that are in use, those that were applied for included."""
-        return self.exclude(state__in=CourseSeat.GIVEN_BACK)
-
-    def applied(self) -> Self:
-        """Return the seats that were applied for and that nobody confirmed or declined yet."""
-        return self.filter(state=CourseSeat.State.APPLIED)
-
-    def certain(self) -> Self:
-        """Return the seats in use that the office knows: what may stand in a calendar."""
-        return self.active().exclude(state=CourseSeat.State.APPLIED)
-
-    def without_name(self) -> Self:
-        """Return the seats that still need a person."""
-        return self.active().filter(person__isnull=True)
-
-
-class CourseSeat(models.Model):
-    """A seat in a university course; "1 doet 2 of 2 doen 1" within an organisation's seats."""
-
-    class State(models.TextChoices):
-        APPLIED = "applied", _("applied for")
-        RESERVED = "reserved", _("reserved")
-        CONFIRMED = "confirmed", _("confirmed")
-        COMPLETED = "completed", _("completed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        DECLINED = "declined", _("declined")
-
-    GIVEN_BACK = (State.WITHDRAWN, State.DECLINED)
-
-    public_id = public_id_field()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="course_seats")
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="course_seats"
-    )
-    # An applicant may leave the code to the office, which needs it to confirm the seat.
-    course_code = models.CharField(_("course code"), max_length=40, blank=True)
-    course_name = models.CharField(_("course"), max_length=200)
-    ec = models.DecimalField("EC", max_digits=4, decimal_places=1, default=5)
-    starts_on = models.DateField(_("starts on"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RESERVED)
-    use = models.OneToOneField(Use, models.PROTECT, related_name="course_seat")
-    remark = models.TextField(_("remark of the applicant"), blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    applied_on = models.DateField(_("applied on"), null=True, blank=True)
-
-    objects = CourseSeatQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("course seat")
-        verbose_name_plural = _("course seats")
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "course_code", "starts_on"],
-                condition=models.Q(person__isnull=False)
-                & ~models.Q(course_code="")
-                & ~models.Q(state__in=["withdrawn", "declined"]),
-                name="course_seat_person_once",
-            ),
-            models.CheckConstraint(
-                name="course_seat_has_code",
-                condition=models.Q(state__in=["applied", "withdrawn", "declined"])
-                | ~models.Q(course_code=""),
-            ),
-            models.CheckConstraint(
-                name="course_seat_applied_has_date",
-                condition=~models.Q(state__in=["applied", "declined"])
-                | models.Q(applied_on__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="course_seat_declined_has_answer",
-                condition=~models.Q(state="declined") | ~models.Q(answer=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.course_name}: {self.person or self.organisation}"
-
-
 # Modules of their own, for this one is long enough; Django finds models by way of this one.
 from lllo.training.answers import Answer, AnswerQuerySet  # noqa: E402, F401
 from lllo.training.requests import CoachingRequest, CoachingRequestQuerySet  # noqa: E402, F401
+from lllo.training.seats import CourseSeat, CourseSeatQuerySet  # noqa: E402, F401

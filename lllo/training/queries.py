@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from lllo.clock import AMSTERDAM
-from lllo.training.models import CoachingRequest, Cohort, CourseSeat, Event, Registration
+from lllo.training.models import (
+    CoachingRequest,
+    Cohort,
+    CourseSeat,
+    Event,
+    EventPart,
+    Registration,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -58,6 +65,14 @@ def events_for_organisation(organisation: Organisation) -> EventQuerySet:
 def events_for_person(person: Person) -> EventQuerySet:
     """Return the published events that concern one person: those for all and of own cohorts."""
     return _events_of(Registration.objects.active().filter(person=person))
+
+
+def led_to_come(person: Person, *, at: datetime) -> list[Event | EventPart]:
+    """Return the events, and the parts of events, that someone is to lead, the next first."""
+    events = Event.objects.upcoming(at).filter(specialist=person)
+    parts = EventPart.objects.filter(specialist=person, ends_at__gt=at)
+    parts = parts.exclude(event__status=Event.Status.CANCELLED).select_related("event")
+    return sorted([*events, *parts], key=lambda led: (led.starts_at, led.pk))
 
 
 def _events_of(places: QuerySet[Registration]) -> EventQuerySet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,9 +16,10 @@ from lllo.outbox import worker
 from lllo.outbox.models import Job
 from lllo.training.models import Answer
 from tests.feeds import world
-from tests.feeds.imap import PASSWORD, Server
+from tests.feeds.imap import PASSWORD, Server, make_certificate
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+INVITED = SimpleNamespace(uid="een@voorbeeld", email="iemand@example.org", sequence=0)
 pytestmark = pytest.mark.django_db
 
 
@@ -62,12 +64,12 @@ def server(settings):
     """Return a function that starts a server with some mails."""
     started = []
 
-    def start(*mails):
-        started.append(Server(list(mails)))
-        settings.LLLO_IMAP_HOST, settings.LLLO_IMAP_PORT = "127.0.0.1", started[0].port
-        settings.LLLO_IMAP_SECURITY, settings.LLLO_IMAP_FOLDER = "none", "INBOX"
+    def start(*mails, security="none", certificate=None):
+        started.append(Server(list(mails), security, certificate))
+        settings.LLLO_IMAP_HOST, settings.LLLO_IMAP_PORT = "127.0.0.1", started[-1].port
+        settings.LLLO_IMAP_SECURITY, settings.LLLO_IMAP_FOLDER = security, "INBOX"
         settings.LLLO_IMAP_USER, settings.LLLO_IMAP_PASSWORD = "lllo", PASSWORD
-        return started[0]
+        return started[-1]
 
     yield start
     for each in started:
@@ -138,13 +140,13 @@ def test_reply_after_the_event_is_left(row, server, settings):
         lambda row: reply(calendar(row))[:500],
     ],
 )  # fmt: skip
-def test_what_is_no_plain_reply_says_nothing(row, data):
-    assert replies.read(data(row)) == []
+def test_what_is_no_plain_reply_says_nothing(data):
+    assert replies.read(data(INVITED)) == []
 
 
-def test_reply_that_stands_twice_in_a_mail_is_one(row):
-    (found,) = replies.read(reply(calendar(row), calendar(row)))
-    assert (found.uid, found.word) == (row.uid, "accepted")
+def test_reply_that_stands_twice_in_a_mail_is_one():
+    (found,) = replies.read(reply(calendar(INVITED), calendar(INVITED)))
+    assert (found.uid, found.word) == (INVITED.uid, "accepted")
 
 
 def test_mailbox_that_is_away_or_refuses_is_told_in_a_sentence(server, settings):
@@ -164,3 +166,43 @@ def test_mailbox_that_is_away_or_refuses_is_told_in_a_sentence(server, settings)
     box.stop()
     with pytest.raises(Refused):
         mailbox.collect()
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """Return the files of a certificate for the server, and of one for another address."""
+    folder = tmp_path_factory.mktemp("certificates")
+    return make_certificate(folder / "own.pem"), make_certificate(folder / "other.pem", "10.0.0.1")
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_replies_are_read_through_tls(row, server, certificates, monkeypatch, security):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates[0]))
+    box = server(reply(calendar(row)), security=security, certificate=certificates[0])
+    assert len(mailbox.collect().taken) == 1
+    assert r"\Seen" in box.mails[0].flags
+    assert box.said == {"tls": [], "starttls": ["CAPABILITY", "STARTTLS"]}[security]
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("trusted", [None, 0, 1], ids=["unknown", "another", "of another address"])
+def test_password_is_not_said_to_a_server_that_nobody_vouches_for(
+    server, certificates, monkeypatch, security, trusted
+):
+    shown = certificates[trusted or 0] if trusted != 0 else certificates[1]
+    if trusted is not None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificates[trusted]))
+    box = server(security=security, certificate=shown)
+    with pytest.raises(Refused, match="CERTIFICATE_VERIFY_FAILED") as refusal:
+        mailbox.collect()
+    assert refusal.value.code == "mailbox_away"
+    assert "LOGIN" not in box.said
+
+
+def test_password_is_not_said_in_the_clear_where_the_server_has_no_starttls(server, settings):
+    box = server()
+    settings.LLLO_IMAP_SECURITY = "starttls"
+    with pytest.raises(Refused) as refusal:
+        mailbox.collect()
+    assert refusal.value.code == "mailbox_away"
+    assert "LOGIN" not in box.said

@@ -46,7 +46,7 @@ def items_for(found, office, on):
     return [
         item
         for source in sources.sources(found, office, on=on)
-        for item in source.items(source.stamps())
+        for item in source.items([row[0] for row in source.stored("nl")])
     ]
 
 
@@ -302,7 +302,8 @@ def test_items_for_an_organisation_take_as_many_queries_for_one_as_for_three(
         world.schedule(edition.programme, title=f"Dag {number}")
     found = feed("organisatie", programme.organisation)
     office = world.make_office()
-    with django_assert_num_queries(5):  # stamps, events, parts, coaching, courses
+    # who leads parts, events with their bytes, events, parts, coaching and courses with theirs
+    with django_assert_num_queries(8):
         items_for(found, office, on=TODAY)
 
 
@@ -315,6 +316,6 @@ def test_items_for_the_office_take_as_many_queries_for_one_as_for_three(
         organisation = people.make_organisation(f"Gemeente {number} (demo)")
         world.builders.make_contract(organisation, edition, number=f"OV-{number}")
     found, office = feed("bureau"), world.make_office()
-    # stamps, events, parts, coaching, courses, four kinds of deadlines, audit, edition
-    with django_assert_num_queries(11):
+    # the same, four kinds of deadlines, audit, edition, and the bytes of deadlines and days
+    with django_assert_num_queries(16):
         items_for(found, office, on=TODAY)

@@ -253,7 +253,7 @@ def test_undo_opening_keeps_a_cohort_that_is_in_use(place, cohort, programme):
     data = actions.CohortData(number=7, name="Cohort 7", starts_on=cohort.starts_on)
     opened = actions.open_cohort_with(programme, data, [place], on=TODAY, by=None)
     actions.schedule_event(programme, builders.event_data(cohort=opened), by=None)
-    (back,) = actions.undo_opening(opened, [place], cohort, on=TODAY, by=None)
+    (back,) = actions.undo_opening(opened, {cohort: [place]}, on=TODAY, by=None)
     assert back.cohort == cohort
     assert type(cohort).objects.filter(pk=opened.pk).exists()
 
@@ -261,5 +261,5 @@ def test_undo_opening_keeps_a_cohort_that_is_in_use(place, cohort, programme):
 def test_undo_opening_takes_an_empty_cohort_away(place, cohort, programme):
     data = actions.CohortData(number=7, name="Cohort 7", starts_on=cohort.starts_on)
     opened = actions.open_cohort_with(programme, data, [place], on=TODAY, by=None)
-    actions.undo_opening(opened, [place], cohort, on=TODAY, by=None)
+    actions.undo_opening(opened, {cohort: [place]}, on=TODAY, by=None)
     assert not type(cohort).objects.filter(number=7).exists()

@@ -14,23 +14,28 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lllo import office
+from lllo import clock, office
 from lllo.errors import Refused
 from lllo.feeds import actions
 from lllo.feeds.models import MailChoice, Subscription
 from lllo.feeds.offering import offers
 from lllo.feeds.queries import feed_of
+from lllo.people.models import Membership
 from lllo.screens.access import ANYONE, Role, may_enter
 from lllo.screens.calendar.addresses import address_of
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.pages import RolePage
+from lllo.training.models import EventPart
+from lllo.training.queries import led_to_come
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lllo.feeds.offering import Offer
+    from lllo.training.models import Event
 
 MANAGERS = frozenset({Role.BACKOFFICE})
+LEADERS = frozenset({*Membership.SEES_EVERYTHING, Role.SPECIALIST})  # see the page of an event
 
 
 class Subscriptions(RolePage):
@@ -51,7 +56,14 @@ class Subscriptions(RolePage):
             for each in self.offers
         ]
         by_mail = MailChoice.objects.filter(person=self.user.person_id).exists()
-        context = {"offers": shown, "by_mail": by_mail, "has_person": bool(self.user.person_id)}
+        person = self.user.person
+        context = {
+            "offers": shown,
+            "by_mail": by_mail,
+            "has_person": person is not None,
+            "leads": [_led(each) for each in led_to_come(person, at=clock.now())] if person else (),
+            "sees_pages": may_enter(self.user, LEADERS),
+        }
         return render(request, "calendar/subscriptions.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -146,6 +158,11 @@ class Revoke(_One):
         actions.revoke(self.subscription, by=self.user)
         messages.success(request, _("The address has ended; it shows an empty calendar."))
         return HttpResponseRedirect(self.back)
+
+
+def _led(led: Event | EventPart) -> tuple[Event | EventPart, Event]:
+    """Return an event with itself, or a part with its event."""
+    return led, led.event if isinstance(led, EventPart) else led
 
 
 def _shown(request: HttpRequest, token: str, name: str, back: str) -> HttpResponse:

@@ -21,10 +21,10 @@ from lllo.training.actions.course_seats import (
     release_course_seat,
     take_course_seat,
 )
+from lllo.training.actions.event_parts import PartData
 from lllo.training.actions.events import (
     EventData,
     LoadedEvents,
-    PartData,
     as_data,
     cancel_event,
     change_event,

@@ -15,6 +15,8 @@ from lllo.rules.local_time import times_shown
 if TYPE_CHECKING:
     from lllo.people.models import Organisation, Person
 
+SPECIALISTS = (Membership.Role.SPECIALIST, Membership.Role.LEAD)
+
 
 def moment(value: datetime) -> datetime:
     """Return a time in Amsterdam (naive) or anywhere (aware) as UTC.
@@ -32,6 +34,18 @@ def moment(value: datetime) -> datetime:
         sentence = _("%(moment)s exists twice: the clock goes back from 03:00 to 02:00 that night.")
         raise Refused(sentence % text, code="time_exists_twice")
     return local.replace(tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+def refuse_backwards(title: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse what ends before it starts or at once."""
+    if ends_at <= starts_at:
+        sentence = _("%(title)s must end after it starts.")
+        raise Refused(sentence % {"title": title}, code="event_ends_before_start")
+
+
+def is_specialist(person: Person) -> bool:
+    """Tell whether someone coaches and lectures now: a partner manages events."""
+    return person.memberships.current().filter(role__in=SPECIALISTS).exists()
 
 
 def refuse_stranger(person: Person | None, organisation: Organisation) -> None:

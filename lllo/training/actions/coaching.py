@@ -14,9 +14,8 @@ from lllo.contracts.queries import entitlement_for
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
-from lllo.people.models import Membership
 from lllo.programmes.models import EntitlementKind
-from lllo.training.actions.checks import moment, refuse_stranger
+from lllo.training.actions.checks import is_specialist, moment, refuse_stranger
 from lllo.training.actions.registrations import give_back
 from lllo.training.models import CoachingSession
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from lllo.people.models import Organisation, Person, User
     from lllo.programmes.models import DevelopmentLine
-
-COACHES = (Membership.Role.SPECIALIST, Membership.Role.LEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +119,6 @@ def _locked(session: CoachingSession) -> CoachingSession:
 
 def _refuse_no_coach(person: Person) -> None:
     """Refuse a coach who is no specialist or lead of the programme; a partner manages events."""
-    if not person.memberships.current().filter(role__in=COACHES).exists():
+    if not is_specialist(person):
         sentence = _("%(person)s is no specialist or programme lead and cannot coach.")
         raise Refused(sentence % {"person": person}, code="not_a_coach")

@@ -19,33 +19,24 @@ from lllo.clock import AMSTERDAM
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
-from lllo.training.actions.checks import moment
+from lllo.training.actions.checks import is_specialist, moment, refuse_backwards
+from lllo.training.actions.event_parts import PartData, as_parts, differ, moved, save_parts
 from lllo.training.bookings import others_at_once
-from lllo.training.models import Event, EventPart, new_uid
+from lllo.training.models import Event, new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lllo.office.content import EventContent, Office
-    from lllo.people.models import User
+    from lllo.people.models import Person, User
     from lllo.programmes.models import Programme
-    from lllo.training.models import Cohort
+    from lllo.training.models import Cohort, EventPart
 
 MOVES = frozenset({"starts_at", "ends_at", "all_day", "location", "status"})
 TELLS = MOVES | {"is_published"}  # who is invited by mail hears of it
 BOOKS = frozenset({"starts_at", "ends_at", "cohort", "is_published"})
+ON_SCREEN = ("cohort", "specialist", "leader")  # what the office folder does not know
 OWN_COLUMNS = frozenset({"starts_at", "ends_at", "parts"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartData:
-    """A part of an event; a time without a zone is a time in Amsterdam."""
-
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    leader: str = ""
-    location: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +54,8 @@ class EventData:
     key: str = ""
     description: str = ""
     location: str = ""
+    specialist: Person | None = None
+    leader: str = ""
     url: str = ""
     status: str = Event.Status.CONFIRMED
     is_published: bool = True
@@ -95,14 +88,15 @@ def schedule_event(
     _refuse_cancelled_status(data)
     event = Event(programme=programme, uid=uid or new_uid(), **_columns(data))
     refuse_invalid(event)
-    parts = _parts(data, event)
+    parts = as_parts(event, data.parts)
+    _refuse_no_specialist(event, parts, set())
     with transaction.atomic():
         if data.key and Event.objects.filter(programme=programme, key=data.key).exists():
             sentence = _("There is an event with the key %(key)s already.")
             raise Refused(sentence % {"key": data.key}, code="event_key_exists")
         _refuse_two_places(event)
         event.save()
-        _save_parts(event, parts)
+        save_parts(event, parts)
         audit.record("event.scheduled", event, by=by, starts_at=event.starts_at.isoformat())
     return event
 
@@ -123,16 +117,15 @@ def _change(
     with transaction.atomic():
         event = Event.objects.select_for_update().get(pk=event.pk)
         _refuse_cancelled(event)
-        columns = _columns(data)
+        columns, leading = _columns(data), _leading(event)
         changed = [name for name, value in columns.items() if getattr(event, name) != value]
         for name in changed:
             setattr(event, name, columns[name])
         refuse_invalid(event)
-        parts = _parts(data, event)
-        if _values(parts) != _values(event.parts.all()):
+        parts = as_parts(event, data.parts)
+        _refuse_no_specialist(event, parts, leading)
+        if differ(event, parts):
             changed.append("parts")
-            event.parts.all().delete()
-            _save_parts(event, parts)
         if not BOOKS.isdisjoint(changed):
             _refuse_two_places(event)
         if changed:
@@ -140,6 +133,7 @@ def _change(
             if tell and not TELLS.isdisjoint(changed):
                 event.announced_at = event.changed_at
             event.save()
+            save_parts(event, parts, tell=tell)
             audit.record("event.changed", event, by=by, changed=sorted(changed))
     return event, changed
 
@@ -198,7 +192,8 @@ def _load(content: EventContent, programme: Programme, event: Event | None, by: 
     if cancelled:
         cancel_event(event, by=by)
         return "changed"
-    data = replace(data, cohort=event.cohort, parts=moved_parts(event, data))
+    kept = {name: getattr(event, name) for name in ON_SCREEN}
+    data = replace(data, parts=moved_parts(event, data), **kept)
     return "changed" if _change(event, data, by=by)[1] else "unchanged"
 
 
@@ -237,7 +232,7 @@ def _columns(data: EventData) -> dict[str, Any]:
         sentence = _("Give two moments, or two days: the start and the end are not alike.")
         raise Refused(sentence, code="event_half_all_day")
     starts_at, ends_at = _stored(data.starts_at), _stored(data.ends_at)
-    _refuse_backwards(data.title, starts_at, ends_at)
+    refuse_backwards(data.title, starts_at, ends_at)
     return {**columns, "starts_at": starts_at, "ends_at": ends_at, "all_day": all_day}
 
 
@@ -246,41 +241,6 @@ def _stored(value: datetime | date) -> datetime:
     if isinstance(value, datetime):
         return moment(value)
     return datetime.combine(value, time(), AMSTERDAM).astimezone(UTC)
-
-
-def _parts(data: EventData, event: Event) -> list[EventPart]:
-    """Return the parts of an event, unsaved; refuses a part outside the event."""
-    parts = []
-    for position, part in enumerate(data.parts, start=1):
-        starts_at, ends_at = moment(part.starts_at), moment(part.ends_at)
-        _refuse_backwards(part.title, starts_at, ends_at)
-        if starts_at < event.starts_at or ends_at > event.ends_at:
-            sentence = _("%(part)s does not lie within the times of the event.")
-            raise Refused(sentence % {"part": part.title}, code="part_outside_event")
-        row = EventPart(
-            position=position,
-            title=part.title,
-            leader=part.leader,
-            location=part.location,
-            starts_at=starts_at,
-            ends_at=ends_at,
-        )
-        refuse_invalid(row)
-        parts.append(row)
-    return parts
-
-
-def _save_parts(event: Event, parts: Sequence[EventPart]) -> None:
-    """Store the parts of an event."""
-    for part in parts:
-        part.event = event
-        part.save()
-
-
-def _values(parts: Any) -> list[tuple[Any, ...]]:
-    """Return what tells two sets of parts apart, in order of position."""
-    ordered = sorted(parts, key=lambda part: part.position)
-    return [(p.title, p.leader, p.location, p.starts_at, p.ends_at) for p in ordered]
 
 
 def as_data(event: Event) -> EventData:
@@ -297,16 +257,7 @@ def as_data(event: Event) -> EventData:
 
 def moved_parts(event: Event, data: EventData) -> tuple[PartData, ...]:
     """Return the stored parts as data, moved along with the event to the start in ``data``."""
-    names = ("title", "leader", "location")
-    later = _columns(data)["starts_at"] - event.starts_at
-    return tuple(
-        PartData(
-            starts_at=part.starts_at + later,
-            ends_at=part.ends_at + later,
-            **{name: getattr(part, name) for name in names},
-        )
-        for part in event.parts.order_by("position")
-    )
+    return moved(event, _columns(data)["starts_at"] - event.starts_at)
 
 
 def _stamp(event: Event, *, moved: bool) -> None:
@@ -318,11 +269,21 @@ def _stamp(event: Event, *, moved: bool) -> None:
     event.sequence += moved
 
 
-def _refuse_backwards(title: str, starts_at: datetime, ends_at: datetime) -> None:
-    """Refuse what ends before it starts or at once."""
-    if ends_at <= starts_at:
-        sentence = _("%(title)s must end after it starts.")
-        raise Refused(sentence % {"title": title}, code="event_ends_before_start")
+def _leading(event: Event) -> set[int | None]:
+    """Return who leads an event as it is stored, or a part of it."""
+    return {event.specialist_id, *event.parts.values_list("specialist", flat=True)}
+
+
+def _refuse_no_specialist(
+    event: Event, parts: Sequence[EventPart], leading: set[int | None]
+) -> None:
+    """Refuse who is to lead something and is no specialist; who led before may go on."""
+    for person in (event.specialist, *(part.specialist for part in parts)):
+        if person and person.pk not in leading and not is_specialist(person):
+            sentence = _(
+                "%(person)s is no specialist or programme lead; write the name of a guest instead."
+            )
+            raise Refused(sentence % {"person": person}, code="not_a_specialist")
 
 
 def _refuse_two_places(event: Event) -> None:

@@ -18,7 +18,7 @@ from lllo.training.models import Cohort, Registration
 from lllo.training.moves import plan_move
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from lllo.people.models import User
@@ -82,15 +82,21 @@ def move_registrations(
 
 def undo_opening(
     opened: Cohort,
-    registrations: Sequence[Registration],
-    cohort: Cohort,
+    homes: Mapping[Cohort, Sequence[Registration]],
     *,
     on: date,
     by: User | None,
 ) -> list[Registration]:
-    """Move places back out of a cohort that was opened for them; it goes when it is empty then."""
+    """Move places back to the cohorts they came from, ``homes``; what was opened goes when empty.
+
+    All places or none.
+    """
     with transaction.atomic():
-        places = move_registrations(registrations, cohort, on=on, by=by)
+        places = [
+            place
+            for cohort, registrations in homes.items()
+            for place in move_registrations(registrations, cohort, on=on, by=by)
+        ]
         if is_unused(opened):
             remove_cohort(opened, by=by)
     return places

@@ -138,3 +138,19 @@ def test_calendar_file_of_others_becomes_events(office):
     assert office.post(path, {}).headers["Location"] == "/kantoor/bijeenkomsten/"
     assert Event.objects.get(uid="ander@example.org").title == "Ronde tafel"
     assert upload(office, "niets", kind="organisaties", name="agenda.ics").status_code == 422
+
+
+def test_import_of_events_mails_unless_the_box_is_emptied(office):
+    """The box says what ``--no-mail`` says; of other imports nobody hears by mail."""
+    known = Event.objects.exclude(location="").order_by("pk").first()
+    for day, ticked in (("14", {}), ("15", {"tell": "on"})):
+        text = f"UID;Titel;Begin;Einde\n{known.uid};{known.title};{day}-09-2027 09:00;12:00\n"
+        path = upload(office, text, kind="bijeenkomsten").headers["Location"]
+        assert office.get(path).context["form"].fields["tell"].initial is True
+        before = Event.objects.get(pk=known.pk).announced_at
+        assert office.post(path, ticked).status_code == 302
+        after = Event.objects.get(pk=known.pk)
+        assert after.starts_at.day == int(day)
+        assert (after.announced_at > before) is bool(ticked)
+    path = upload(office, GOOD).headers["Location"]
+    assert "tell" not in office.get(path).context["form"].fields

@@ -12,19 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.screens.components.lists import Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     PickFilter,
     WordFilter,
     YearFilter,
-    badge,
     day_column,
-    kind_column,
     link,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, badge, kind_column
 from lllo.screens.office.lists.doing import bulk
+from lllo.screens.office.records.events import TellForm
 from lllo.training.actions import as_data, cancel_event, change_event
 from lllo.training.models import Cohort, Event
 from lllo.training.places import with_demand, with_places
@@ -79,14 +78,16 @@ def when(event: Event) -> date | datetime:
     return localdate(event.starts_at) if event.all_day else event.starts_at
 
 
-def publish(event: Event, _data: Mapping[str, Any], user: User) -> Event:
+def publish(event: Event, data: Mapping[str, Any], user: User) -> Event:
     """Let everyone see an event."""
-    return change_event(event, replace(as_data(event), is_published=True), by=user)
+    seen = replace(as_data(event), is_published=True)
+    return change_event(event, seen, tell=data["tell"], by=user)
 
 
-def confirm(event: Event, _data: Mapping[str, Any], user: User) -> Event:
+def confirm(event: Event, data: Mapping[str, Any], user: User) -> Event:
     """Make a tentative event certain."""
-    return change_event(event, replace(as_data(event), status=Event.Status.CONFIRMED), by=user)
+    certain = replace(as_data(event), status=Event.Status.CONFIRMED)
+    return change_event(event, certain, tell=data["tell"], by=user)
 
 
 class Events(OfficeList):
@@ -114,7 +115,7 @@ class Events(OfficeList):
             value=lambda row: link(row.title, "event", row.uid),
             sort="title",
         ),
-        kind_column(),
+        kind_column(is_extra=True),
         Column(
             key="cohort",
             label=_("Cohort"),
@@ -122,7 +123,7 @@ class Events(OfficeList):
             sort="cohort__number",
             is_short=True,
         ),
-        text_column("plaats", _("Location"), "location"),
+        text_column("plaats", _("Location"), "location", is_spare=True),
         Column(key="status", label=_("State"), value=state, sort="status", kind="badge"),
         Column(
             key="plaatsen",
@@ -137,6 +138,7 @@ class Events(OfficeList):
             "publiceren",
             _("Publish events"),
             publish,
+            form_class=TellForm,
             intro=_("Published events stand in the calendars of participants."),
             done=_("Events published: %(count)s."),
         ),
@@ -144,13 +146,15 @@ class Events(OfficeList):
             "bevestigen",
             _("Confirm events"),
             confirm,
+            form_class=TellForm,
             intro=_("A tentative event becomes certain; the calendars follow."),
             done=_("Events confirmed: %(count)s."),
         ),
         bulk(
             "afzeggen",
             _("Cancel events"),
-            lambda row, _data, user: cancel_event(row, by=user),
+            lambda row, data, user: cancel_event(row, tell=data["tell"], by=user),
+            form_class=TellForm,
             intro=_("This cannot be undone: the calendars of participants show it as cancelled."),
             done=_("Events cancelled: %(count)s."),
         ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +19,10 @@ from lllo.programmes.models import DevelopmentLine, Programme
 from lllo.screens.components.forms import ActionPage, DayField, Form, PickField
 from lllo.screens.office.records.page import GRANTERS, WRITERS
 from lllo.screens.office.records.places import address, to_list, to_record
-from lllo.training.actions.coaching import COACHES
+from lllo.training.actions.checks import SPECIALISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from django.db.models import Model, QuerySet
@@ -157,6 +159,35 @@ class ColleagueForm(Form):
             del self.fields["override_reason"]
 
 
+class WhoForm(Form):
+    """Who of an organisation takes a place; not who has it already."""
+
+    person = PickField(Person.objects.none(), label=gettext_lazy("Person"))
+
+    def __init__(
+        self, *args: Any, organisation: Organisation, holder: Person | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        others = people_of(organisation).exclude(pk=holder and holder.pk)
+        self.fields["person"].queryset = others  # type: ignore[attr-defined]
+
+
+class NamesSomeone(OfficeAction):
+    """Gives a place of an organisation to one of its people."""
+
+    form_class = WhoForm
+    template_name = "office/names_someone.html"
+    intro = gettext_lazy("People with a role at the organisation can be chosen.")
+
+    def form_options(self) -> dict[str, Any]:
+        """Return whose people may be named, and whom it is taken from."""
+        return {"organisation": self.subject.organisation, "holder": self.subject.person}
+
+    def page_context(self) -> dict[str, Any]:
+        """Return the way to record who is missing."""
+        return {"colleague_new": reverse("colleague_new", args=[self.owner().public_id])}
+
+
 class ForOrganisation(OfficeAction):
     """A form on the page of an organisation that may go beyond its entitlements."""
 
@@ -180,10 +211,13 @@ def staff() -> QuerySet[Any]:
     return Person.objects.filter(pk__in=held.values("person"))
 
 
-def coaches() -> QuerySet[Any]:
-    """Return the specialists and leads of the university; a partner manages events."""
-    held = Membership.objects.current().filter(role__in=COACHES)
-    return Person.objects.filter(pk__in=held.values("person"))
+def coaches(also: Collection[int | None] = ()) -> QuerySet[Any]:
+    """Return the specialists and leads of the university; a partner manages events.
+
+    ``also``: who leads or coaches already, whatever became of the role.
+    """
+    held = Membership.objects.current().filter(role__in=SPECIALISTS)
+    return Person.objects.filter(Q(pk__in=held.values("person")) | Q(pk__in=[*filter(None, also)]))
 
 
 def may_override(user: User) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lllo.screens.access import may_enter
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
 from lllo.screens.office.records.event_queries import rows_of_registrations
@@ -17,7 +18,9 @@ from lllo.screens.office.records.organisation_places import registration_row
 from lllo.screens.office.records.page import (
     EVENT_READERS,
     GRANTERS,
+    LEADERS,
     PLANNERS,
+    READERS,
     ROWS_SHOWN,
     Cell,
     Figure,
@@ -45,17 +48,22 @@ PLACES_SHOWN = 60
 
 
 class EventPage(RecordPage):
-    """One event; a partner who manages events sees it as well."""
+    """One event; a partner who manages events sees it as well, and who leads it."""
 
-    roles = EVENT_READERS
+    roles = LEADERS
     argument = "uid"
 
     def rows(self) -> Any:
-        """Return the events that the account sees."""
-        return Event.objects.visible_to(self.user).select_related("cohort", "programme")
+        """Return the events that the account sees; a specialist those to lead."""
+        rows = Event.objects.visible_to(self.user)
+        if not may_enter(self.user, EVENT_READERS):
+            rows = rows.led_by(self.user.person)
+        return rows.select_related("cohort", "programme", "specialist")
 
     def screen(self, record: Any) -> Screen:
         """Return the page."""
+        if not may_enter(self.user, EVENT_READERS):
+            return _to_lead(record, self.user)
         everyone = rows_of_registrations(record, self.user)
         places = list(everyone[:ROWS_SHOWN])
         persons = everyone.values("person")[:ROWS_SHOWN]
@@ -77,7 +85,7 @@ class EventPage(RecordPage):
             links=allowed(self.user, *_event_links(record)),
             figures=_attendance_figures(counted),
             sections=[
-                _event_data(record),
+                _event_data(record, self.user),
                 _parts(record, self.user),
                 replace(
                     _comers(record, places, (known, answers), self.user),
@@ -87,6 +95,23 @@ class EventPage(RecordPage):
             ],
             about=[record, *(each for each in places if each.event_id), *known.values()],
         )
+
+
+def _to_lead(event: Event, user: User) -> Screen:
+    """Return the page for who leads it: how many come, but nobody's name."""
+    coming = rows_of_registrations(event).count()
+    calendar = to(_("To your calendar"), "event_ics", event.uid, roles=LEADERS)
+    return Screen(
+        title=str(event),
+        kind=event.get_kind_display(),
+        crumbs=(),
+        lead=_when(event),
+        state=words.badge(event.get_status_display(), event.status),
+        links=allowed(user, calendar),
+        figures=[Figure(label=_("Registered"), value=str(coming))],
+        sections=[_event_data(event, user), _parts(event, user)],
+        about=[event],
+    )
 
 
 def _when(event: Event) -> str:
@@ -155,27 +180,32 @@ def _attendance_figures(counted: Counted) -> list[Figure]:
     ]
 
 
-def _event_data(event: Event) -> Section:
-    """Return where and for whom."""
+def _event_data(event: Event, user: User) -> Section:
+    """Return where and for whom; what the office notes is for who manages events."""
+    manages = may_enter(user, EVENT_READERS)
     cohort = event.cohort
+    where = address(cohort) if cohort and may_enter(user, READERS) else ""
     published = _("published") if event.is_published else _("not published yet")
     facts: Sequence[tuple[Any, Cell]] = [
         (_("Location"), words.text(event.location)),
+        (_("Who leads"), words.text(event.led_by)),
         (
             _("For whom"),
-            words.text(cohort, address(cohort)) if cohort else words.text(_("everyone")),
+            words.text(cohort, where) if cohort else words.text(_("everyone")),
         ),
         (_("Participants see it"), words.text(published)),
         (_("Page about it"), words.text(event.url, event.url)),
         (_("Description"), words.text(event.description)),
-        (_("Remark for the office"), words.text(event.remark)),
-        (
-            _("Comes from"),
-            words.text(_("the calendar folder"), hint=event.key)
-            if event.key
-            else words.text(_("the site")),
-        ),
     ]
+    source = words.text(_("the site"))
+    if event.key:
+        source = words.text(_("the calendar folder"), hint=event.key)
+    if manages:
+        facts = [
+            *facts,
+            (_("Remark for the office"), words.text(event.remark)),
+            (_("Comes from"), source),
+        ]
     return Section(code="gegevens", title=_("Data"), facts=facts)
 
 
@@ -185,15 +215,15 @@ def _parts(event: Event, user: User) -> Section:
         (
             words.text(f"{_clock(part.starts_at)}–{_clock(part.ends_at)}"),
             words.text(part.title),
-            words.text(part.leader),
+            words.text(part.led_by),
             words.text(part.location),
         )
-        for part in event.parts.order_by("starts_at", "position")
+        for part in event.parts.select_related("specialist").order_by("starts_at", "position")
     ]
     headings = [
         Heading(label=_("Time")),
         Heading(label=_("Part")),
-        Heading(label=_("Leader")),
+        Heading(label=_("Who leads")),
         Heading(label=_("Location")),
     ]
     change = to(_("Change the parts"), "event_parts", event.uid, roles=PLANNERS)

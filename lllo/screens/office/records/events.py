@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lllo.people.models import Person
 from lllo.programmes.models import Programme
 from lllo.screens.components.forms import (
     Form,
@@ -19,7 +20,7 @@ from lllo.screens.components.forms import (
     Preview,
     WordField,
 )
-from lllo.screens.office.records.acting import OfficeAction
+from lllo.screens.office.records.acting import OfficeAction, coaches
 from lllo.screens.office.records.event_queries import rows_of_registrations
 from lllo.screens.office.records.page import PLANNERS
 from lllo.screens.office.records.places import address
@@ -33,7 +34,7 @@ from lllo.training.actions import (
     trial,
 )
 from lllo.training.bookings import booked_twice
-from lllo.training.models import Cohort, Event
+from lllo.training.models import Cohort, Event, new_uid
 
 if TYPE_CHECKING:
     from lllo.people.models import User
@@ -54,6 +55,19 @@ class EventForm(Form):
         help_text=gettext_lazy("The times do not count; the last day counts whole."),
     )
     location = forms.CharField(label=gettext_lazy("Location"), max_length=300, required=False)
+    specialist = PickField(
+        Person.objects.none(),
+        label=gettext_lazy("Specialist"),
+        required=False,
+        empty_label=gettext_lazy("nobody"),
+        help_text=gettext_lazy("Who leads it; gets it in an own calendar."),
+    )
+    leader = forms.CharField(
+        label=gettext_lazy("Guest"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Name of who leads it from outside."),
+    )
     cohort = PickField(
         Cohort.objects.all(),
         label=gettext_lazy("Cohort"),
@@ -83,8 +97,14 @@ class EventForm(Form):
     groups: ClassVar[Any] = (
         (gettext_lazy("What"), ("title", "kind", "description", "url")),
         (gettext_lazy("When and where"), ("starts_at", "ends_at", "all_day", "location")),
+        (gettext_lazy("Who leads"), ("specialist", "leader")),
         (gettext_lazy("For whom"), ("cohort", "status", "is_published", "remark")),
     )
+
+    def __init__(self, *args: Any, event: Event | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        also = [event.specialist_id] if event else []
+        self.fields["specialist"].queryset = coaches(also)  # type: ignore[attr-defined]
 
     def data_of_event(self) -> EventData:
         """Return the event; whole days go from the first to the day after the last."""
@@ -131,6 +151,7 @@ REFUSED = {
     "time_does_not_exist": "starts_at",
     "time_exists_twice": "starts_at",
     "part_outside_event": "ends_at",
+    "not_a_specialist": "specialist",
 }
 
 
@@ -170,7 +191,8 @@ class OnEvent(OfficeAction):
 
     def rows(self) -> Any:
         """Return the events that the account sees."""
-        return Event.objects.visible_to(self.user).select_related("cohort", "programme")
+        rows = Event.objects.visible_to(self.user)
+        return rows.select_related("cohort", "programme", "specialist")
 
     def heading(self) -> str:
         """Say which event."""
@@ -188,14 +210,17 @@ class EventEdit(OnEvent):
     def initial(self) -> dict[str, Any]:
         """Begin with the event as it is."""
         event = self.subject
-        names = [name for name in EventForm.base_fields if name not in {"cohort", "ends_at"}]
         last = event.ends_at - timedelta(days=1) if event.all_day else event.ends_at
-        cohort = event.cohort.public_id if event.cohort else None
-        return {
-            **{name: getattr(event, name) for name in names},
-            "cohort": cohort,
-            "ends_at": last,
+        chosen = {
+            name: row.public_id if row else None
+            for name, row in (("cohort", event.cohort), ("specialist", event.specialist))
         }
+        own = {name: getattr(event, name) for name in EventForm.base_fields if name not in chosen}
+        return {**own, **chosen, "ends_at": last}
+
+    def form_options(self) -> dict[str, Any]:
+        """Return which event: who leads it may go on."""
+        return {"event": self.subject}
 
     def page_context(self) -> dict[str, Any]:
         """Warn about an event that the calendar folder holds as well."""
@@ -254,7 +279,7 @@ def parts_of(event: Event) -> tuple[PartData, ...]:
     return as_data(event).parts
 
 
-class PartsForm(Form):
+class PartsForm(TellForm):
     """The parts of a day, a group of fields each; a part without a title goes away."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -262,17 +287,19 @@ class PartsForm(Form):
         self.event = event
         self.before = parts_of(event)
         self.count = len(self.before) + EMPTY_PARTS
+        people = coaches([part.specialist.pk for part in self.before if part.specialist])
         for number in range(self.count):
             part = self.before[number] if number < len(self.before) else None
-            self.fields.update(_part_fields(number, part))
+            self.fields.update(_part_fields(number, part, people))
 
     @property
     def groups(self) -> Any:  # type: ignore[override] # one for each part
         """One group for each part."""
-        return [
+        parts = [
             (_("Part %(number)s") % {"number": number + 1}, _part_names(number))
             for number in range(self.count)
         ]
+        return [*parts, (_("Who hears of it"), ("tell",))]
 
     def clean(self) -> dict[str, Any]:
         """Ask for both times of a part that has a title."""
@@ -286,14 +313,12 @@ class PartsForm(Form):
         return data
 
     def parts(self) -> tuple[PartData, ...]:
-        """Return the parts in the order of their times."""
+        """Return the parts in the order of their times; each stays the part that it was."""
         data = self.cleaned_data
         found = [
             PartData(
-                **{
-                    name: data[f"{name}_{number}"]
-                    for name in ("title", "leader", "location", "starts_at", "ends_at")
-                }
+                uid=self.before[number].uid if number < len(self.before) else new_uid(),
+                **{name: data[f"{name}_{number}"] for name in PART_FIELDS},
             )
             for number in range(self.count)
             if data[f"title_{number}"]
@@ -301,29 +326,28 @@ class PartsForm(Form):
         return tuple(sorted(found, key=lambda part: part.starts_at))
 
 
+PART_FIELDS = ("title", "specialist", "leader", "location", "starts_at", "ends_at")
+
+
 def _part_names(number: int) -> list[str]:
-    names = ("title", "leader", "location", "starts_at", "ends_at")
-    return [f"{name}_{number}" for name in names]
+    return [f"{name}_{number}" for name in PART_FIELDS]
 
 
-def _part_fields(number: int, part: PartData | None) -> dict[str, Any]:
+def _part_fields(number: int, part: PartData | None, people: Any) -> dict[str, Any]:
     """Return the fields of one part, filled in."""
-    words = {
-        "title": (_("Title"), 200),
-        "leader": (_("Leader"), 200),
-        "location": (_("Location"), 200),
-    }
+    words = {"title": _("Title"), "leader": _("Guest"), "location": _("Location")}
     fields: dict[str, Any] = {
         f"{name}_{number}": forms.CharField(
-            label=label, max_length=length, required=False, initial=getattr(part, name, "")
+            label=label, max_length=200, required=False, initial=getattr(part, name, "")
         )
-        for name, (label, length) in words.items()
+        for name, label in words.items()
     }
-    times: dict[str, datetime] = {}
-    if part:
-        times = {"starts_at": part.starts_at, "ends_at": part.ends_at}
+    chosen = part.specialist.public_id if part and part.specialist else None
+    fields[f"specialist_{number}"] = PickField(
+        people, label=_("Specialist"), required=False, empty_label=_("nobody"), initial=chosen
+    )
     for name, label in (("starts_at", _("Starts at")), ("ends_at", _("Ends at"))):
-        initial = times.get(name)
+        initial = getattr(part, name, None)
         fields[f"{name}_{number}"] = MomentField(label=label, required=False, initial=initial)
     return fields
 
@@ -348,6 +372,5 @@ class EventParts(OnEvent):
 
     def act(self, form: Any, user: User) -> Any:
         """Save the parts; the rest of the event stays."""
-        return change_event(
-            self.subject, replace(as_data(self.subject), parts=form.parts()), by=user
-        )
+        data = replace(as_data(self.subject), parts=form.parts())
+        return change_event(self.subject, data, tell=form.cleaned_data["tell"], by=user)
