@@ -8,7 +8,7 @@ from importlib import import_module
 from django.db import connection
 from django.test import TransactionTestCase
 
-MIGRATION = "lllo.invoices.migrations.0003_issued_stays_as_it_is"
+MIGRATION = "lllo.invoices.migrations.0002_issued_stays_as_it_is"
 
 
 class _Editor:

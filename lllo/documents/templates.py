@@ -3,7 +3,8 @@
 ``NAME.md.j2`` is Markdown, and a value in it prints literally; ``NAME.txt.j2``
 is plain text. In both a value stands on one line; the filter ``paragraphs``
 keeps the paragraphs of a remark. Filters of our own: ``money`` (€ 7.500,00),
-``number`` (1.234,5), ``day`` (1 maart 2026), ``time`` (13:30).
+``number`` (1.234,5), ``day`` (1 maart 2026), ``time`` (13:30). They write Dutch,
+and English where the value ``english`` is true or the name ends in ``.en.txt.j2``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import traceback
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("invoicing/templates", "calendar/templates")
 LARGEST_FILE = 200_000
-LOCALE = "nl"  # legal texts are Dutch
+LOCALES = {False: "nl", True: "en_GB"}  # by whether the text is English
 TROUBLE = (
     TemplateError,
     TemplateProblem,
@@ -61,12 +63,14 @@ def renderer(name: str) -> Callable[[dict[str, Any]], str]:
     """
     root = office.folder()
     sandbox = Sandbox(_Loader(root), escape_markdown if name.endswith(".md.j2") else one_line)
-    for key, function in FILTERS.items():
-        sandbox.add_filter(key, function)
+    sandbox.add_filter("time", clock_time)
 
     def rendered(context: dict[str, Any]) -> str:
         for key, value in context.items():
             check_plain(value, key)
+        locale = LOCALES[".en." in name or context.get("english") is True]
+        for key, function in IN_WORDS.items():
+            sandbox.add_filter(key, partial(function, locale=locale))
         sandbox.renew_allowance()
         try:
             return sandbox.get_template(name).render(context)
@@ -142,21 +146,21 @@ def _decimal(value: Any, name: str) -> Decimal:
     return Decimal(value)
 
 
-def money(value: Any) -> str:
+def money(value: Any, *, locale: str) -> str:
     """Return an amount of euros: ``€ 7.500,00``, with a space that does not break."""
     from babel.numbers import format_currency  # noqa: PLC0415 - babel is slow to import
 
-    return format_currency(_decimal(value, "money"), "EUR", locale=LOCALE)
+    return format_currency(_decimal(value, "money"), "EUR", locale=locale)
 
 
-def number(value: Any) -> str:
+def number(value: Any, *, locale: str) -> str:
     """Return a number with only the decimals it needs: ``1.234,5``."""
     from babel.numbers import format_decimal  # noqa: PLC0415 - babel is slow to import
 
-    return format_decimal(_decimal(value, "number"), locale=LOCALE)
+    return format_decimal(_decimal(value, "number"), locale=locale)
 
 
-def day(value: Any) -> str:
+def day(value: Any, *, locale: str) -> str:
     """Return a day in words, of a moment the day in Amsterdam: ``1 maart 2026``."""
     from babel.dates import format_date  # noqa: PLC0415 - babel is slow to import
 
@@ -167,7 +171,7 @@ def day(value: Any) -> str:
             _("The filter “%(name)s” needs a day, not “%(value)s”.")
             % {"name": "day", "value": one_line(str(value))[:60]}
         )
-    return format_date(value, "d MMMM y", locale=LOCALE)
+    return format_date(value, "d MMMM y", locale=locale)
 
 
 def clock_time(value: Any) -> str:
@@ -180,9 +184,8 @@ def clock_time(value: Any) -> str:
     return f"{value.astimezone(AMSTERDAM):%H:%M}"
 
 
-FILTERS: dict[str, Callable[[Any], str]] = {
+IN_WORDS: dict[str, Callable[..., str]] = {  # filters that read otherwise in each language
     "money": money,
     "number": number,
     "day": day,
-    "time": clock_time,
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo.backroom import CalendarYear, ReadOnlyAdmin, ReadOnlyInline
 from lllo.invoices.models import (
+    Balance,
     BankEntry,
     BankStatement,
     Delivery,
@@ -57,6 +58,11 @@ class InvoiceLineInline(ReadOnlyInline):
 
 class VatTotalInline(ReadOnlyInline):
     model = VatTotal
+
+
+class BalanceInline(ReadOnlyInline):
+    model = Balance
+    fields = ["paid_amount", "credited_amount", "open_amount"]
 
 
 class PaymentInline(ReadOnlyInline):
@@ -136,6 +142,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
     inlines = [
         InvoiceLineInline,
         VatTotalInline,
+        BalanceInline,
         PaymentInline,
         DeliveryInline,
         ReminderInline,

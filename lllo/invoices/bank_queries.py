@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from lllo.invoices.models import Invoice, Payment
 from lllo.invoices.queries import invoice_rows, left_of_entry
+from lllo.invoices.waiting_queries import not_paid
 from lllo.rules.identifiers import compact
-from lllo.rules.money import ZERO, to_cents
+from lllo.rules.money import to_cents
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,7 +37,8 @@ def suggestions(entry: BankEntry, most: int = 6) -> list[Suggestion]:
     left = left_of_entry(entry)
     known = _payers(entry)
     words = compact(f"{entry.payer} {entry.text}").lower()
-    rows = invoice_rows().issued().filter(kind=Invoice.Kind.INVOICE, open_amount__gt=ZERO)
+    rows = not_paid(invoice_rows()).select_related(None).select_related("organisation")
+    rows = rows.only("number", "public_id", "organisation__name", "organisation__public_id")
     found = [_judged(row, left, known, words) for row in rows.order_by("due_date", "number")]
     likely = [each for each in found if each.weight]
     return sorted(likely, key=lambda each: -each.weight)[:most]

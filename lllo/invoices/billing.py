@@ -13,19 +13,23 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lllo.contracts.models import ContractLine
-    from lllo.office.content import Numbering, Seller, Vat
+    from lllo.office.content import Numbering, Seller, Terms, Vat
+
+ENGLISH = "en"
+VAT_FILE, TERMS_FILE = "invoicing/vat.toml", "invoicing/terms.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
     """What the folder ``invoicing`` says; in a demo its seller and VAT are the fictitious ones.
 
-    Not the terms of payment, nor whether prices include VAT: those stand in each contract.
+    Of the terms only the text: those of payment, and whether prices include VAT, stand in each
+    contract.
     """
 
     seller: Seller
     vat: Vat
-    invoice_text: str
+    terms: Terms
     numbering: Numbering
     is_demo: bool
     holding: tuple[str, ...]  # questions that are open and hold the invoices; none in a demo
@@ -34,17 +38,37 @@ class Billing:
         """Return the VAT code of a contract line: as agreed, else that of its component now."""
         return line.vat_code or self.vat.components.get(line.component_code, "")
 
-    def treatment(self, vat_code: str, on: date) -> Treatment | None:
-        """Return how a VAT code is taxed on a day, or nothing while that is not decided."""
+    def treatment(self, vat_code: str, on: date, language: str) -> Treatment | None:
+        """Return how a VAT code is taxed on a day, or nothing while that is not decided.
+
+        ``language`` is that of the invoice, on which the reason of an exemption stands.
+        """
         code = self.vat.code(vat_code, on)
         if code is None:
             return None
+        english = code.exemption_reason_en if language == ENGLISH else ""
         return Treatment(
             category=code.category,
             rate=code.rate,
-            exemption_reason=code.exemption_reason,
+            exemption_reason=english or code.exemption_reason,
             exemption_code=code.exemption_code,
         )
+
+    def text(self, language: str) -> str:
+        """Return what an invoice in a language says about paying."""
+        english = self.terms.invoice_text_en if language == ENGLISH else ""
+        return english or self.terms.invoice_text
+
+    def without_english(self) -> tuple[tuple[str, str], ...]:
+        """Return the texts that stay Dutch on an English invoice, each with its file."""
+        texts = [
+            (VAT_FILE, code.exemption_reason)
+            for code in self.vat.codes
+            if not code.exemption_reason_en
+        ]
+        if not self.terms.invoice_text_en:
+            texts.append((TERMS_FILE, self.terms.invoice_text))
+        return tuple(dict.fromkeys((file, text) for file, text in texts if text))
 
 
 def in_force() -> Billing:
@@ -55,7 +79,7 @@ def in_force() -> Billing:
     return Billing(
         seller=programmes.seller_in_force(),
         vat=programmes.vat_in_force(),
-        invoice_text=content.terms.invoice_text,
+        terms=content.terms,
         numbering=content.numbering,
         is_demo=is_demo,
         holding=tuple(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
+from lllo.invoices.billing import in_force
+from lllo.invoices.freezing import buyer_of
 from lllo.invoices.preflight import buyer_problems
 from lllo.invoices.readiness import BY_MAIL, BY_PEPPOL
-from lllo.invoices.snapshot import buyer_of
-
-if TYPE_CHECKING:
-    from lllo.people.models import Organisation
+from lllo.people.models import Organisation
 
 
 def billing_problems(organisation: Organisation) -> list[str]:
@@ -24,6 +21,15 @@ def billing_problems(organisation: Organisation) -> list[str]:
             % {"organisation": organisation}
         )
     return found
+
+
+def dutch_on_english() -> tuple[tuple[str, str], ...]:
+    """Return the texts that stand in Dutch on the invoices of those who get them in English.
+
+    Each with its file; none as long as nobody gets English ones.
+    """
+    is_asked = Organisation.objects.filter(invoice_language="en").exists()
+    return in_force().without_english() if is_asked else ()
 
 
 def delivery_addresses(organisation: Organisation) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST = 20_000_000  # bytes; a year of a large account is a tenth of it
 MESSAGE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
 CREDIT, REVERSED = "CRDT", "true"
+AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,5})?")  # above zero: its sign stands elsewhere
+LONGEST_IBAN = 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement of one account; ``left_out`` counts what went out and what is not in euros."""
+    """A statement of one account; ``left_out`` counts what went out, and is nothing in euros."""
 
     statement_id: str
     account: str
@@ -54,7 +56,7 @@ def read(content: bytes) -> tuple[Statement, ...]:
     root = _root(content)
     try:
         return tuple(_statement(node) for node in root.findall("{*}BkToCstmrStmt/{*}Stmt"))
-    except (InvalidOperation, ValueError, AttributeError) as error:
+    except (ValueError, AttributeError) as error:
         raise Refused(
             _("This CAMT.053 file cannot be read: something in it is missing or malformed."),
             code="camt_malformed",
@@ -85,7 +87,7 @@ def _root(content: bytes) -> Any:
 
 def _statement(node: Any) -> Statement:
     """Return one statement."""
-    account = _text(node, "Acct/Id/IBAN")
+    account = _text(node, "Acct/Id/IBAN")[:LONGEST_IBAN]
     entries: list[Entry] = []
     left_out = 0
     for entry in node.findall("{*}Ntry"):
@@ -132,18 +134,27 @@ def _entry(entry: Any, detail: Any, account: str) -> Entry | None:
     is_reversal = _text(entry, "RvslInd") == REVERSED
     if node.get("Ccy") != "EUR" or is_credit == is_reversal:
         return None  # a credit that is a reversal gives our own payment back
-    amount = to_cents(Decimal(node.text.strip()))
+    amount = _amount(node.text.strip())
+    if not amount:
+        return None  # an interest of nothing, say
     where = entry if detail is None else detail
     booked = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm")
     values: dict[str, Any] = {
         "booked_on": date.fromisoformat(booked[:10]),
         "amount": amount if is_credit else -amount,
         "payer": (_text(where, "RltdPties/Dbtr/Nm") or _text(where, "RltdPties/Dbtr/Pty/Nm"))[:140],
-        "payer_iban": _text(where, "RltdPties/DbtrAcct/Id/IBAN"),
+        "payer_iban": _text(where, "RltdPties/DbtrAcct/Id/IBAN")[:LONGEST_IBAN],
         "text": _description(entry, where),
         "bank_reference": (_text(where, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef"))[:140],
     }
     return Entry(key=_key(account, values, _text(where, "Refs/EndToEndId")), **values)
+
+
+def _amount(written: str) -> Decimal:
+    """Return an amount; raises ``ValueError`` for what is none, or more than can be kept."""
+    if not AMOUNT.fullmatch(written):
+        raise ValueError(written)
+    return to_cents(Decimal(written))
 
 
 def _description(entry: Any, where: Any) -> str:

@@ -15,10 +15,10 @@ from lllo.invoices import refusals
 from lllo.invoices.billing import in_force
 from lllo.invoices.delivery_actions import ask_deliveries
 from lllo.invoices.draft_actions import locked
+from lllo.invoices.freezing import snapshot_of
 from lllo.invoices.models import Invoice, InvoiceLine, VatTotal
 from lllo.invoices.plan import LINE_COLUMNS
 from lllo.invoices.publishing import Ready, publish
-from lllo.invoices.snapshot import snapshot_of
 from lllo.people import audit
 from lllo.rules import invoice as rules
 from lllo.rules.credit import credit_vat

@@ -232,7 +232,7 @@ def locked(invoice: Invoice) -> Invoice:
         contracts = Contract.objects.select_for_update(of=("self",))
         contracts.get(contract_years=invoice.contract_year_id)
     rows = Invoice.objects.select_for_update(of=("self",))
-    found = rows.select_related("organisation", "contract_year__contract", "corrects")
+    found = rows.select_related("organisation", "contract_year__contract")
     row: Invoice | None = found.filter(pk=invoice.pk).first()
     if row is None:
         raise Refused(_("This draft was removed meanwhile."), code="draft_gone")

@@ -138,6 +138,7 @@ def _ready(invoice: Invoice, billing: Billing, on: date) -> Ready:
     draft = locked(invoice)
     refusals.refuse_issued(draft)
     prefetch_related_objects([draft], "lines", "contract_year__lines")  # each is asked for again
+    draft.contract_year.contract.organisation = draft.organisation  # the same, and read already
     plan = {part.instalment.number: part for part in planned(draft.contract_year, billing)}
     part = plan.get(draft.instalment)
     if part is None or not part.agrees_with(draft):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lllo.invoices.snapshot import HOME
 from lllo.invoices.wording import words
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lllo.invoices.snapshot import Buyer, InvoiceSnapshot, SnapshotLine
+    from lllo.invoices.snapshot import InvoiceSnapshot, SnapshotLine
     from lllo.invoices.wording import Words
-    from lllo.office.content import Seller
 
 NONE = "–"
 Pairs = tuple[tuple[str, str], ...]
@@ -81,8 +81,8 @@ def page_of(snapshot: InvoiceSnapshot) -> Page:
         address=_address(snapshot, say),
         references=_references(snapshot, say),
         parties=(
-            (say["seller"], _seller(seller, say)),
-            (say["buyer"], _buyer(snapshot.buyer, say)),
+            (say["seller"], _seller(snapshot, say)),
+            (say["buyer"], _buyer(snapshot, say)),
         ),
         line_head=tuple(say[key] for key in ("description", "quantity", "price", "vat", "amount")),
         lines=tuple(_line(line, say) for line in snapshot.lines),
@@ -103,9 +103,9 @@ def _there(*texts: str) -> Texts:
     return tuple(text.strip() for text in texts if text.strip())
 
 
-def _country(code: str) -> str:
-    """Return the country where it is not the Netherlands."""
-    return "" if code == "NL" else code
+def _country(name: str, code: str) -> str:
+    """Return the name of a country; of what was issued before names were kept, its code."""
+    return name or ("" if code == HOME else code)
 
 
 def _address(snapshot: InvoiceSnapshot, say: Words) -> Texts:
@@ -122,7 +122,7 @@ def _address(snapshot: InvoiceSnapshot, say: Words) -> Texts:
         f"{say['attention']} {attention}" if attention else "",
         street,
         f"{postal_code} {city}",
-        _country(buyer.country_code),
+        _country(snapshot.buyer_country, buyer.country_code),
     )
 
 
@@ -152,25 +152,27 @@ def _references(snapshot: InvoiceSnapshot, say: Words) -> Pairs:
     return (*rows, (say["period"], f"{first} {say['until']} {last}"))
 
 
-def _seller(seller: Seller, say: Words) -> Texts:
+def _seller(snapshot: InvoiceSnapshot, say: Words) -> Texts:
     """Return the seller with its legal name, address and registrations."""
+    seller = snapshot.seller
     return _there(
         seller.legal_name,
         seller.street,
         f"{seller.postal_code} {seller.city}",
-        _country(seller.country_code),
+        _country(snapshot.seller_country, seller.country_code),
         f"{say['kvk']} {seller.kvk_number}",
         seller.vat_identifier and f"{say['vat_identifier']} {seller.vat_identifier}",
     )
 
 
-def _buyer(buyer: Buyer, say: Words) -> Texts:
+def _buyer(snapshot: InvoiceSnapshot, say: Words) -> Texts:
     """Return the buyer with its legal name, real address and registrations."""
+    buyer = snapshot.buyer
     return _there(
         buyer.legal_name,
         buyer.street,
         f"{buyer.postal_code} {buyer.city}",
-        _country(buyer.country_code),
+        _country(snapshot.buyer_country, buyer.country_code),
         buyer.kvk_number and f"{say['kvk']} {buyer.kvk_number}",
         buyer.oin and f"OIN {buyer.oin}",
         buyer.vat_identifier and f"{say['vat_identifier']} {buyer.vat_identifier}",

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from lllo.errors import Refused
 from lllo.invoices.models import Invoice, InvoiceLine
+from lllo.invoices.wording import words
 from lllo.rules import invoice as rules
 from lllo.rules.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from lllo.contracts.models import ContractLine, ContractYear
+    from lllo.contracts.models import Contract, ContractLine, ContractYear
     from lllo.invoices.billing import Billing
 
 LINE_COLUMNS = (
@@ -106,19 +107,9 @@ def _plan(
     instalment: rules.Instalment,
     billing: Billing,
 ) -> Planned:
-    """Return one instalment with its VAT as far as that is known.
-
-    What counts is the treatment on the first day of its period, so that a draft says
-    the same whenever it is made.
-    """
-    day = instalment.period.starts_on
-    priced = [
-        rules.Line(net_amount=amount, treatment=billing.treatment(billing.vat_code(line), day))
-        for line, amount in zip(lines, instalment.amounts, strict=True)
-    ]
+    """Return one instalment with its VAT as far as that is known."""
     contract = contract_year.contract
-    if contract.prices_include_vat:
-        priced = list(rules.without_vat(priced))
+    priced = _priced(contract, lines, instalment, billing)
     description = _description(contract_year, instalment.number, contract.instalments)
     return Planned(
         instalment=instalment,
@@ -140,10 +131,33 @@ def _plan(
     )
 
 
+def _priced(
+    contract: Contract,
+    lines: Sequence[ContractLine],
+    instalment: rules.Instalment,
+    billing: Billing,
+) -> Sequence[rules.Line]:
+    """Return what the lines of an instalment cost, and how each is taxed.
+
+    What counts is the treatment on the first day of its period, so that a draft says
+    the same whenever it is made.
+    """
+    day, language = instalment.period.starts_on, contract.organisation.invoice_language
+    priced = [
+        rules.Line(
+            net_amount=amount,
+            treatment=billing.treatment(billing.vat_code(line), day, language),
+        )
+        for line, amount in zip(lines, instalment.amounts, strict=True)
+    ]
+    return rules.without_vat(priced) if contract.prices_include_vat else priced
+
+
 def _description(contract_year: ContractYear, number: int, count: int) -> str:
-    """Return what a line says beside its name; Dutch, as all legal texts are."""
-    text = f"{contract_year.package_name}, contractjaar {contract_year.number}"
-    return text if count == 1 else f"{text}, termijn {number} van {count}"
+    """Return what a line says beside its name, in the language of the invoice."""
+    say = words(contract_year.contract.organisation.invoice_language)
+    year = f"{contract_year.package_name}, {say['contract_year']} {contract_year.number}"
+    return year if count == 1 else f"{year}, {say['instalment']} {number} {say['of']} {count}"
 
 
 def _values(line: InvoiceLine) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo.errors import Refused
-from lllo.rules.identifiers import kvk_problem, oin_problem
+from lllo.rules.identifiers import is_po_box, kvk_problem, oin_problem
 from lllo.rules.invoice import vat_of
 from lllo.rules.money import ZERO, to_cents
 
@@ -119,15 +119,28 @@ def _is_dutch_vat_identifier(text: str) -> bool:
 
 
 def _of_buyer(buyer: Buyer) -> Iterator[Problem]:
-    """Yield what is missing or wrong at the organisation; a PO box is no real address."""
+    """Yield what is missing or wrong at the organisation; a PO box is no real address.
+
+    Whoever is established in the Netherlands has a KvK number or an OIN: without one something was
+    forgotten. A buyer abroad needs a number only where e-invoices are to reach it.
+    """
     if missing := _missing(buyer, OF_EVERYBODY):
         text = _("Of %(organisation)s is missing: %(missing)s.")
         yield _problem("buyer_incomplete", "buyer", text, organisation=buyer.name, missing=missing)
+    if is_po_box(buyer.street):
+        text = _(
+            "The address of %(organisation)s is a PO box (%(value)s); the law asks for the real"
+            " one."
+        )
+        yield _problem("buyer_po_box", "buyer", text, organisation=buyer.name, value=buyer.street)
     if buyer.country_code == "NL" and not (buyer.kvk_number or buyer.oin):
         text = _("Of %(organisation)s is missing: KvK number or OIN; the e-invoice needs one.")
         yield _problem("buyer_unregistered", "buyer", text, organisation=buyer.name)
-    elif buyer.endpoint is None:
-        text = _("%(organisation)s has no number at which e-invoices reach it (Peppol).")
+    elif buyer.endpoint is None and buyer.gets_e_invoices:
+        text = _(
+            "%(organisation)s has no number at which e-invoices reach it (Peppol). Fill one in, or"
+            " let its invoices go by mail only."
+        )
         yield _problem("buyer_endpoint_missing", "buyer", text, organisation=buyer.name)
     yield from _of_numbers(buyer)
 

@@ -4,45 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
     CharField,
-    DecimalField,
     F,
-    OuterRef,
-    Q,
-    Subquery,
     Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.contracts.queries import find_contract
 from lllo.errors import Refused
-from lllo.invoices.models import Invoice, InvoiceQuerySet, Payment
+from lllo.invoices.models import Balance, Invoice, InvoiceQuerySet, Payment
 from lllo.people.models import Organisation
 from lllo.rules.matching import Receivable
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
     from lllo.invoices.models import BankEntry
 
-MONEY: DecimalField[Decimal, Decimal] = DecimalField(max_digits=12, decimal_places=2)
 STATUS_LABELS = {
     "draft": gettext_lazy("draft"),
     "open": gettext_lazy("open"),
     "overdue": gettext_lazy("overdue"),
     "paid": gettext_lazy("paid"),
-    "overpaid": gettext_lazy("paid too much"),
+    "to_refund": gettext_lazy("refund due"),  # paid too much, or credited after it was paid
     "credited": gettext_lazy("credited"),
     "settled": gettext_lazy("settled"),  # a credit note: nothing is to be done with it
 }
@@ -69,9 +64,35 @@ def invoice_rows(
 
 
 def with_balance(rows: InvoiceQuerySet) -> InvoiceQuerySet:
-    """Add what is paid, credited and open; a ``status`` costs four times that."""
-    summed = rows.annotate(paid_amount=_paid(), credited_amount=_credited())
-    return summed.annotate(open_amount=_open())
+    """Add what is paid, credited and open, as the database keeps it."""
+    return rows.annotate(
+        paid_amount=F("balance__paid_amount"),
+        credited_amount=F("balance__credited_amount"),
+        open_amount=F("balance__open_amount"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What invoices add up to for who gets them; ``open_amount`` below zero is to be paid back."""
+
+    open_amount: Decimal
+    overdue_amount: Decimal
+    draft_amount: Decimal  # without VAT, of what nobody owes yet
+
+
+def owed(rows: Iterable[Any]) -> Owed:
+    """Add up rows of ``invoice_rows`` that were read already."""
+    found = list(rows)
+
+    def together(amounts: Iterable[Decimal]) -> Decimal:
+        return to_cents(sum(amounts, ZERO))
+
+    return Owed(
+        open_amount=together(row.open_amount for row in found),
+        overdue_amount=together(row.open_amount for row in found if row.status == "overdue"),
+        draft_amount=together(row.net_amount for row in found if row.status == "draft"),
+    )
 
 
 def open_amount(invoice: Invoice) -> Decimal:
@@ -136,37 +157,13 @@ def invoiced_by_year() -> dict[int, Decimal]:
     return dict(years)
 
 
-def _paid() -> Round:
-    """Return the sum of payments and reversals of an invoice."""
-    payments = Payment.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
-    total = Subquery(payments.annotate(total=Sum("amount")).values("total"), output_field=MONEY)
-    return Round(Coalesce(total, ZERO), precision=2, output_field=MONEY)
-
-
-def _credited() -> Round:
-    """Return the sum of the credit notes of an invoice."""
-    notes = Invoice.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects")
-    total = Subquery(notes.annotate(total=Sum("payable_amount")).values("total"))
-    return Round(Coalesce(total, ZERO, output_field=MONEY), precision=2, output_field=MONEY)
-
-
-def _open() -> Round:
-    """Return what is open of an invoice, rounded because SQLite adds up in binary."""
-    owed = Case(
-        When(Q(state=Invoice.State.DRAFT) | Q(kind=Invoice.Kind.CREDIT_NOTE), then=Value(ZERO)),
-        default=F("payable_amount") - F("credited_amount") - F("paid_amount"),
-        output_field=MONEY,
-    )
-    return Round(owed, precision=2, output_field=MONEY)
-
-
 def _status(on: date) -> Case:
-    """Return the state of an invoice as the office says it."""
+    """Return the state of an invoice as the office says it: what is to be done comes first."""
     return Case(
         When(state=Invoice.State.DRAFT, then=Value("draft")),
         When(kind=Invoice.Kind.CREDIT_NOTE, then=Value("settled")),
+        When(open_amount__lt=ZERO, then=Value("to_refund")),
         When(credited_amount__gt=ZERO, credited_amount=F("payable_amount"), then=Value("credited")),
-        When(open_amount__lt=ZERO, then=Value("overpaid")),
         When(open_amount=ZERO, then=Value("paid")),
         When(due_date__lt=on, then=Value("overdue")),
         default=Value("open"),
@@ -223,15 +220,15 @@ def ageing(on: date) -> list[Ageing]:
 
     Later payments and credit notes count, as everywhere: it is the list to work with today.
     """
-    rows = invoice_rows(on=on).issued().filter(kind=Invoice.Kind.INVOICE, issue_date__lte=on)
+    rows = Balance.objects.exclude(open_amount=ZERO).filter(invoice__issue_date__lte=on)
+    parts = list(rows.values_list("invoice__organisation", "open_amount", "invoice__due_date"))
+    whose = Organisation.objects.in_bulk({pk for pk, _amount, _due in parts})
     found: dict[int, Ageing] = {}
-    for invoice in rows.exclude(open_amount=ZERO):
-        known = found.get(invoice.organisation_id) or Ageing(organisation=invoice.organisation)
-        assert invoice.due_date is not None
-        amount = to_cents(invoice.open_amount)
-        name = _age(amount, (on - invoice.due_date).days)
-        changed = {name: getattr(known, name) + abs(amount)}
-        found[invoice.organisation_id] = replace(known, **changed)
+    for pk, amount, due_date in parts:
+        known = found.get(pk) or Ageing(organisation=whose[pk])
+        assert due_date is not None  # it was issued
+        name = _age(amount, (on - due_date).days)
+        found[pk] = replace(known, **{name: getattr(known, name) + abs(amount)})
     return sorted(found.values(), key=lambda row: row.organisation.name)
 
 

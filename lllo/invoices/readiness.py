@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from lllo.errors import Refused
 from lllo.invoices import preflight
+from lllo.invoices.billing import VAT_FILE
+from lllo.invoices.freezing import buyer_of, snapshot_of
 from lllo.invoices.models import Invoice, VatTotal
-from lllo.invoices.snapshot import buyer_of, snapshot_of
 from lllo.people.models import Organisation
 from lllo.rules import invoice as rules
 from lllo.rules.money import ZERO
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 BY_MAIL = (Organisation.Channel.MAIL, Organisation.Channel.BOTH)
 BY_PEPPOL = (Organisation.Channel.PEPPOL, Organisation.Channel.BOTH)
-VAT_FILE, SELLER_FILE = "invoicing/vat.toml", "invoicing/seller.toml"
+SELLER_FILE = "invoicing/seller.toml"
 QUESTIONS_FILE = "packages_config/questions.toml"
 MENDED_AT = {"seller": SELLER_FILE, "vat": VAT_FILE, "buyer": "organisation", "invoice": "contract"}
 

@@ -56,7 +56,10 @@ def refuse_before(last: date | None, on: date) -> None:
 def stale() -> Refused:
     """Return the refusal of a draft that no longer says what agreement and office folders say."""
     return Refused(
-        _("Agreement, VAT or terms changed after this draft was made. Run the year again."),
+        _(
+            "Agreement, VAT, terms or language changed after this draft was made. Run the year"
+            " again."
+        ),
         code="draft_stale",
     )
 

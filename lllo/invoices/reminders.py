@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lllo import office
 from lllo.formats import day
 from lllo.invoices.queries import invoice_rows
+from lllo.invoices.waiting_queries import not_paid
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +41,8 @@ def proposals(on: date, invoices: set[int] | None = None) -> list[Proposal]:
     ladder puts between them, however late the one before was taken.
     """
     ladder = office.read().terms.reminders
-    rows = invoice_rows(on=on).filter(status="overdue").select_related("organisation")
+    rows = not_paid(invoice_rows(on=on)).filter(due_date__lt=on).without_contents()
+    rows = rows.select_related(None).select_related("organisation")
     if invoices is not None:
         rows = rows.filter(pk__in=invoices)
     rows = rows.prefetch_related("reminders", "holds").order_by("due_date", "number")

@@ -8,7 +8,7 @@ that is not the one of the manifest is not used.
     name = "EN 16931"
     version = "1.3.16"
     kind = "schematron"            # schematron: compiled XSLT; xsd: UBL 2.1 schemas
-    formats = ["peppol_bis_3", "nlcius"]
+    formats = ["peppol_bis_3", "nlcius", "en_16931"]    # the last: buyers without a Peppol number
     valid_from = 2026-05-18
     path = "en16931.xslt"          # for xsd the folder of the schemas, and in it:
     # invoice = "maindoc/UBL-Invoice-2.1.xsd"

@@ -23,7 +23,7 @@ MOST_NAMED = 3
 
 def packs_for(snapshot: InvoiceSnapshot) -> tuple[RulePack, ...]:
     """Return the schemas for a document."""
-    return rulepacks.in_force("xsd", snapshot.buyer.invoice_format, snapshot.issue_date)
+    return rulepacks.in_force("xsd", snapshot.form, snapshot.issue_date)
 
 
 def errors(xml: bytes, snapshot: InvoiceSnapshot) -> list[str]:

@@ -1,19 +1,9 @@
 """What an invoice says, frozen: the only thing that PDF, UBL, HTML and mail are made of.
 
 ``InvoiceSnapshot`` holds everything on an invoice or credit note; nothing below it is a model.
-It is built once, at issue, by ``snapshot_of(invoice, lines, vat_totals, billing)``, kept in
-``Invoice.snapshot`` as ``as_json`` writes it, and read back with ``from_json``: whatever is
-printed, shown or mailed later says what was issued. Equal snapshots give equal documents.
-
-Where the fields come from:
-
-* ``seller``: ``Invoice.seller`` (a kept ``office.content.Seller``).
-* ``buyer``: ``Invoice.buyer``, a kept ``Buyer``, made by ``buyer_of(organisation)``; each field
-  is a column of the same name of ``people.Organisation`` (one that is not there is empty).
-* ``lines``, ``vat``: the rows of ``InvoiceLine`` and ``VatTotal``, each field a column.
-* amounts, dates, period, ``purchase_order_number`` (BT-13), ``orderer`` (BT-10): ``Invoice``.
-* ``contract_reference`` (BT-12): the reference of the buyer, else our contract number.
-* ``annexes``: ``InvoiceAnnex``, PDF files that go with it; in its PDF if ``buyer.annexes_merged``.
+It is built once, at issue (``freezing``), kept in ``Invoice.snapshot`` as ``as_json`` writes it,
+and read back with ``from_json``: whatever is printed, shown or mailed later says what was issued.
+Equal snapshots give equal documents.
 
 To issue: make the snapshot with ``number=""``, ``papers.prepare(snapshot)`` outside of the
 transaction (slow), and in it ``prepared.numbered(number)`` (fast), which returns the papers.
@@ -25,19 +15,11 @@ import re
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 from lllo.office.content import Seller
 from lllo.rules.period import Period
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lllo.contracts.models import ContractYear
-    from lllo.invoices.billing import Billing
-    from lllo.invoices.models import Invoice, InvoiceLine, VatTotal
-    from lllo.people.models import Organisation
 
 VAT_SCHEMES = {  # of the Peppol code list of schemes, by the first letters of a VAT identifier
     "NL": "9944", "BE": "9925", "DE": "9930", "AT": "9914", "BG": "9926", "CY": "9928",
@@ -49,7 +31,10 @@ VAT_SCHEMES = {  # of the Peppol code list of schemes, by the first letters of a
 NOT_XML = re.compile(  # what XML 1.0 does not hold, and further control characters
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+HOME = "NL"
 PEPPOL_BIS, NLCIUS = "peppol_bis_3", "nlcius"
+EN_16931 = "en_16931"  # the standard alone, without what Peppol demands besides
+BY_MAIL_ONLY = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +80,11 @@ class Buyer:
             (VAT_SCHEMES.get(self.vat_identifier[:2], ""), self.vat_identifier),
         )
         return next((pair for pair in known if all(pair)), None)
+
+    @property
+    def gets_e_invoices(self) -> bool:
+        """Whether its invoices go over Peppol, too, which asks for an electronic address."""
+        return self.invoice_channel != BY_MAIL_ONLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +161,9 @@ class InvoiceSnapshot:
     original: Original | None = None
     annexes: tuple[Annex, ...] = ()
     demo: bool = False
+    seller_country: str = ""
+    buyer_country: str = ""
+    stays_dutch: tuple[str, ...] | None = None  # nothing: issued before this was kept
 
     @property
     def is_credit_note(self) -> bool:
@@ -181,6 +174,15 @@ class InvoiceSnapshot:
     def language(self) -> str:
         """The language of its labels."""
         return self.buyer.invoice_language
+
+    @property
+    def form(self) -> str:
+        """The format of its UBL: what the buyer wants, unless no e-invoice can reach it at all.
+
+        Both formats demand an electronic address (PEPPOL-EN16931-R010). EN 16931 itself does not,
+        nor does the law: to a buyer abroad without any number the invoice goes by mail.
+        """
+        return self.buyer.invoice_format if self.buyer.endpoint else EN_16931
 
     @property
     def payment_reference(self) -> str:
@@ -200,51 +202,6 @@ class InvoiceSnapshot:
     def numbered(self, number: str) -> InvoiceSnapshot:
         """Return the same with its number."""
         return replace(self, number=number)
-
-
-def buyer_of(organisation: Organisation) -> Buyer:
-    """Return an organisation as its invoices keep it."""
-    names = (item.name for item in fields(Buyer) if hasattr(organisation, item.name))
-    return Buyer(**{name: getattr(organisation, name) for name in names})
-
-
-def snapshot_of(
-    invoice: Invoice,
-    lines: Sequence[InvoiceLine],
-    vat_totals: Sequence[VatTotal],
-    billing: Billing,
-) -> InvoiceSnapshot:
-    """Return what an invoice says that has its dates, parties and totals; its number may follow."""
-    assert invoice.issue_date is not None
-    assert invoice.due_date is not None
-    assert invoice.vat_amount is not None
-    assert invoice.payable_amount is not None
-    contract_year = invoice.contract_year
-    contract_number = contract_year.contract.number
-    buyer = _known(Buyer, invoice.buyer)
-    return InvoiceSnapshot(
-        number=invoice.number or "",
-        issue_date=invoice.issue_date,
-        due_date=invoice.due_date,
-        period=Period(starts_on=invoice.period_starts_on, ends_on=invoice.period_ends_on),
-        contract_number=contract_number,
-        contract_reference=buyer.contract_reference or contract_number,
-        purchase_order_number=invoice.purchase_order_number,
-        orderer=invoice.orderer,
-        seller=_known(Seller, invoice.seller),
-        buyer=buyer,
-        lines=tuple(_columns(SnapshotLine, line) for line in lines),
-        vat=tuple(_columns(SnapshotVat, total) for total in vat_totals),
-        net_amount=invoice.net_amount,
-        vat_amount=invoice.vat_amount,
-        payable_amount=invoice.payable_amount,
-        order_number_needed=invoice.organisation.wants_order_number(invoice.payable_amount),
-        in_kind=_in_kind(contract_year),
-        text=billing.invoice_text,
-        original=_original(invoice),
-        annexes=_annexes(invoice),
-        demo=billing.is_demo,
-    )
 
 
 def tidy(value: Any) -> Any:
@@ -272,25 +229,31 @@ def as_json(snapshot: InvoiceSnapshot) -> dict[str, Any]:
 def from_json(kept: dict[str, Any]) -> InvoiceSnapshot:
     """Return the snapshot that ``as_json`` wrote, also an earlier version of it did."""
     original = kept["original"]
-    return _known(
+    return known_fields(
         InvoiceSnapshot,
         kept
         | {key: date.fromisoformat(kept[key]) for key in ("issue_date", "due_date")}
         | {key: Decimal(kept[key]) for key in ("net_amount", "vat_amount", "payable_amount")}
         | {
             "period": Period(**{k: date.fromisoformat(day) for k, day in kept["period"].items()}),
-            "seller": _known(Seller, kept["seller"]),
-            "buyer": _known(Buyer, kept["buyer"]),
+            "seller": known_fields(Seller, kept["seller"]),
+            "buyer": known_fields(Buyer, kept["buyer"]),
             "lines": tuple(_amounts(SnapshotLine, line) for line in kept["lines"]),
             "vat": tuple(_amounts(SnapshotVat, total) for total in kept["vat"]),
             "in_kind": tuple((name, Decimal(amount)) for name, amount in kept["in_kind"]),
-            "annexes": tuple(_known(Annex, annex) for annex in kept.get("annexes", ())),
+            "annexes": tuple(known_fields(Annex, annex) for annex in kept.get("annexes", ())),
+            "stays_dutch": texts_kept(kept.get("stays_dutch")),
             "original": original
-            and _known(
+            and known_fields(
                 Original, original | {"issue_date": date.fromisoformat(original["issue_date"])}
             ),
         },
     )
+
+
+def texts_kept(kept: list[str] | None) -> tuple[str, ...] | None:
+    """Return the texts of a list that was kept; nothing where none was."""
+    return None if kept is None else tuple(kept)
 
 
 def _plain(value: Any) -> Any:
@@ -307,51 +270,10 @@ def _plain(value: Any) -> Any:
 def _amounts(kind: type[Any], kept: dict[str, Any]) -> Any:
     """Return a line or VAT total with its amounts as numbers again."""
     amounts = {item.name for item in fields(kind) if item.type == "Decimal"}
-    return _known(kind, {k: Decimal(v) if k in amounts else v for k, v in kept.items()})
+    return known_fields(kind, {k: Decimal(v) if k in amounts else v for k, v in kept.items()})
 
 
-def _original(invoice: Invoice) -> Original | None:
-    """Return what a credit note takes back."""
-    corrected = invoice.corrects
-    if corrected is None:
-        return None
-    assert corrected.number is not None
-    assert corrected.issue_date is not None
-    return Original(number=corrected.number, issue_date=corrected.issue_date, reason=invoice.reason)
-
-
-def _in_kind(contract_year: ContractYear) -> tuple[tuple[str, Decimal], ...]:
-    """Return what the university bears of a contract year."""
-    lines = (line for line in contract_year.lines.all() if line.borne_by_university)
-    return tuple((line.component_name, line.amount) for line in lines)
-
-
-def _annexes(invoice: Invoice) -> tuple[Annex, ...]:
-    """Return what goes with an invoice now; with a credit note nothing does.
-
-    The position keeps the names apart: inside the UBL they are ids (BT-122).
-    """
-    if invoice.corrects_id:
-        return ()
-    contract = invoice.contract_year.contract
-    rows = [row for row in invoice.organisation.invoice_annexes.all() if row.goes_with(contract)]
-    return tuple(
-        Annex(
-            filename=f"{position}-{row.document.filename}",
-            title=row.title,
-            sha256=row.document.sha256,
-            archivable=row.archivable,
-        )
-        for position, row in enumerate(rows, start=1)
-    )
-
-
-def _known(kind: type[Any], kept: dict[str, Any]) -> Any:
+def known_fields(kind: type[Any], kept: dict[str, Any]) -> Any:
     """Return an object of the fields that were kept; what it learned later has its default."""
     names = {item.name for item in fields(kind)}
     return kind(**{key: value for key, value in kept.items() if key in names})
-
-
-def _columns(kind: type[Any], row: Any) -> Any:
-    """Return an object from a row with columns of the same names."""
-    return kind(**{item.name: getattr(row, item.name) for item in fields(kind)})

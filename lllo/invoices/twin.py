@@ -36,6 +36,8 @@ def _dutch(snapshot: InvoiceSnapshot) -> frozenset[str]:
     """Return the texts that stay Dutch in another language, so that they are read as such."""
     if snapshot.language == "nl":
         return frozenset()
+    if snapshot.stays_dutch is not None:
+        return frozenset(snapshot.stays_dutch)
     reasons = (total.exemption_reason for total in snapshot.vat)
     lines = (line.description for line in snapshot.lines)
     return frozenset(text for text in (snapshot.text, *reasons, *lines) if text)

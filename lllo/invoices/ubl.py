@@ -1,5 +1,7 @@
 """Writes the UBL of an invoice (380) or credit note (381): Peppol BIS Billing 3 or NLCIUS.
 
+Where no e-invoice can reach the buyer it is the UBL of EN 16931 alone, to go with a mail.
+
 Terms in brackets (BT-1, BG-24) are those of EN 16931-1. The order of elements is that of the
 UBL 2.1 schemas. Nothing is computed here: every amount comes from the snapshot. Importing this
 module imports lxml.
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from lllo.invoices.snapshot import NLCIUS, tidy
+from lllo.invoices.snapshot import EN_16931, NLCIUS, tidy
+from lllo.invoices.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +32,7 @@ CBC = f"{{{UBL}CommonBasicComponents-2}}"
 CUSTOMIZATION = {
     "peppol_bis_3": ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"),
     NLCIUS: "urn:cen.eu:en16931:2017#compliant#urn:fdc:nen.nl:nlcius:v1.0",
+    EN_16931: "urn:cen.eu:en16931:2017",
 }
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 SEPA_TRANSFER = "58"
@@ -77,7 +81,7 @@ class _Writer:
 
     def __init__(self, snapshot: InvoiceSnapshot) -> None:
         self.snapshot = snapshot
-        self.is_nlcius = snapshot.buyer.invoice_format == NLCIUS
+        self.is_nlcius = snapshot.form == NLCIUS
         self.kind = "CreditNote" if snapshot.is_credit_note else "Invoice"
         namespaces = {None: f"{UBL}{self.kind}-2", "cac": CAC[1:-1], "cbc": CBC[1:-1]}
         self.root = etree.Element(f"{{{UBL}{self.kind}-2}}{self.kind}", nsmap=namespaces)
@@ -99,8 +103,9 @@ class _Writer:
     def head(self) -> None:
         """Write identification, dates, notes, buyer reference and period."""
         snapshot, root = self.snapshot, self.root
-        _cbc(root, "CustomizationID", CUSTOMIZATION[snapshot.buyer.invoice_format])
-        _cbc(root, "ProfileID", PROFILE)
+        _cbc(root, "CustomizationID", CUSTOMIZATION[snapshot.form])
+        if snapshot.form != EN_16931:  # the profile is one of Peppol
+            _cbc(root, "ProfileID", PROFILE)
         _cbc(root, "ID", snapshot.number)
         _cbc(root, "IssueDate", snapshot.issue_date.isoformat())
         if not snapshot.is_credit_note:  # a credit note of UBL 2.1 has no due date of its own
@@ -115,7 +120,7 @@ class _Writer:
 
     def note(self) -> str:
         """Return why is credited, and that a demo is a demo."""
-        mark = "DEMO, fictief, zonder rechtsgevolg." if self.snapshot.demo else ""
+        mark = words(self.snapshot.language)["demo_note"] if self.snapshot.demo else ""
         return f"{mark} {self.snapshot.original.reason if self.snapshot.original else ''}"
 
     def references(self, attachments: Iterable[Attachment]) -> None:

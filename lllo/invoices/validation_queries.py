@@ -37,7 +37,7 @@ def validation_state(invoice: Invoice) -> Validation.State:
 
 def rules_for(snapshot: InvoiceSnapshot) -> tuple[RulePack, ...]:
     """Return the schemas and rules that hold for a document."""
-    form, on = snapshot.buyer.invoice_format, snapshot.issue_date
+    form, on = snapshot.form, snapshot.issue_date
     return (*schema.packs_for(snapshot), *rulepacks.in_force("schematron", form, on))
 
 

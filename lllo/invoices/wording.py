@@ -33,6 +33,8 @@ WORDS = {
     "contract": ("Overeenkomst", "Agreement"),
     "their_contract": ("Uw contractnummer", "Your contract number"),
     "period": ("Periode", "Period"),
+    "contract_year": ("contractjaar", "contract year"),
+    "instalment": ("termijn", "instalment"),
     "until": ("t/m", "to"),
     "seller": ("Leverancier", "Supplier"),
     "buyer": ("Afnemer", "Customer"),
@@ -65,6 +67,7 @@ WORDS = {
         "{name} in kind: {amount} for the whole contract year, not invoiced.",
     ),
     "lines": ("Regels", "Lines"),
+    "demo_note": ("DEMO, fictief, zonder rechtsgevolg.", "DEMO, fictitious, without legal effect."),
     "demo": ("DEMO – fictief, zonder rechtsgevolg", "DEMO – fictitious, without legal effect"),
     "exempt": ("vrijgesteld", "exempt"),
     "outside": ("buiten de btw", "outside VAT"),
@@ -105,6 +108,12 @@ class Words:
         from babel.dates import format_date  # noqa: PLC0415 - as above
 
         return format_date(value, "d MMMM y", locale=self.locale)
+
+    def country(self, code: str) -> str:
+        """Return the name of a country by its code of ISO 3166; an unknown code as it is."""
+        from babel import Locale  # noqa: PLC0415 - as above
+
+        return Locale.parse(self.locale).territories.get(code, code)
 
     def rate(self, category: str, rate: Decimal) -> str:
         """Return a VAT rate, or why there is none."""

@@ -17,6 +17,7 @@ from lllo.invoices import delivery_actions as deliveries
 from lllo.invoices.models import Delivery, Invoice
 from lllo.invoices.queries import invoice_rows
 from lllo.invoices.snapshot import from_json
+from lllo.invoices.wording import words
 from lllo.mail.letter import compose
 from lllo.outbox.actions import ATTEMPTS
 from lllo.outbox.secrets import without_secrets
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from lllo.outbox.models import Job
 
 TEMPLATE = "invoice_mail.txt.j2"
-ORDER_NUMBER = "Ordernummer"  # the letters are Dutch, as all templates of the office
-KINDS = {Invoice.Kind.INVOICE: "Factuur", Invoice.Kind.CREDIT_NOTE: "Creditnota"}
+ORDER_NUMBER = ("Ordernummer", "Order number")  # Dutch and English
 RELATED = (
     "invoice__organisation",
     "invoice__pdf",
@@ -138,8 +138,10 @@ def compose_mail(delivery: Delivery) -> EmailMessage:
 def _context(invoice: Invoice, said: InvoiceSnapshot) -> dict[str, Any]:
     """Return everything that the mail of an invoice may say, by name."""
     contract = invoice.contract_year.contract
+    english = said.language == "en"
     return {
-        "kind": KINDS[Invoice.Kind(invoice.kind)],
+        "english": english,
+        "kind": words(said.language)["credit_note" if said.is_credit_note else "invoice"],
         "number": said.number,
         "programme": contract.edition.programme.name,
         "university": said.seller,
@@ -148,7 +150,7 @@ def _context(invoice: Invoice, said: InvoiceSnapshot) -> dict[str, Any]:
         "due_date": said.due_date,
         "payable_amount": said.payable_amount,
         "purchase_order_number": said.purchase_order_number,
-        "order_number_label": said.buyer.order_number_label or ORDER_NUMBER,
+        "order_number_label": said.buyer.order_number_label or ORDER_NUMBER[english],
         "iban": said.seller.iban,
         "corrects": said.original.number if said.original else "",
         "reason": said.original.reason if said.original else "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lllo.office.mistakes import _
 from lllo.office.offer import note_twice
-from lllo.rules.identifiers import email_problem, kvk_problem, postal_code
+from lllo.rules.identifiers import COUNTRIES, email_problem, is_po_box, kvk_problem, postal_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,6 @@ DEMO_MARK = "(demo)"
 OUTSIDE = "O"  # outside the scope of VAT
 VATEX = re.compile(r"VATEX-(EU|FR)-[A-Z0-9-]{1,20}")
 VATEX_OF = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}  # the only code these may have
-COUNTRY = re.compile(r"[A-Z]{2}")
 EXTERNAL_ID = re.compile(r"\w+\.[\w-]+")
 MOST_INSTALMENTS, MOST_DAYS, LONGEST_NUMBER = 12, 30, 40
 
@@ -57,9 +56,12 @@ def _check_form(source: Source, seller: Seller) -> None:
     if seller.kvk_number and kvk_problem(seller.kvk_number):
         text = _('kvk_number is "%(value)s"; expected 8 figures.')
         source.wrong(seller, text, "kvk_number", value=seller.kvk_number)
-    if seller.country_code and not COUNTRY.fullmatch(seller.country_code):
+    if seller.country_code and seller.country_code not in COUNTRIES:
         text = _('country_code is "%(value)s"; expected two capitals, such as NL.')
         source.wrong(seller, text, "country_code", value=seller.country_code)
+    if is_po_box(seller.street):
+        text = _('street is "%(value)s"; expected the real address: a PO box is not enough.')
+        source.wrong(seller, text, "street", value=seller.street)
     if seller.email and email_problem(seller.email):
         text = _('email is "%(value)s"; expected a mail address.')
         source.wrong(seller, text, "email", value=seller.email)
@@ -155,12 +157,12 @@ def _check_treatment(source: Source, code: VatCode) -> None:
             "Category %(category)s needs exemption_reason: the text on the invoice that says why."
         )
         source.wrong(code, text, category=code.category)
-    if code.category in ("S", "Z") and (code.exemption_reason or code.exemption_code):
+    exempting = ("exemption_reason", "exemption_reason_en", "exemption_code")
+    if code.category in ("S", "Z") and (found := [k for k in exempting if getattr(code, k)]):
         text = _(
             "Category %(category)s is taxed; expected no exemption_reason and no exemption_code."
         )
-        key = "exemption_reason" if code.exemption_reason else "exemption_code"
-        source.wrong(code, text, key, category=code.category)
+        source.wrong(code, text, found[0], category=code.category)
 
 
 def _check_days(source: Source, codes: Sequence[VatCode]) -> None:
@@ -295,6 +297,9 @@ def check_terms(source: Source, terms: Terms) -> None:
             "payment_days is %(value)s; expected 1 to 30: public bodies may not be given longer."
         )
         source.wrong(terms, text, "payment_days", value=terms.payment_days)
+    if terms.invoice_text_en and not terms.invoice_text:
+        text = _("invoice_text_en stands here without invoice_text; expected the Dutch text, too.")
+        source.wrong(terms, text, "invoice_text_en")
     _check_ladder(source, terms.reminders)
 
 

@@ -193,6 +193,7 @@ class VatCode:
     category: Literal["S", "Z", "E", "AE", "O"]
     rate: Decimal
     exemption_reason: VeryLong = ""
+    exemption_reason_en: VeryLong = ""  # on an English invoice; empty: the Dutch text
     exemption_code: Annotated[str, 40] = ""
     valid_from: date | None = None
     valid_until: date | None = None
@@ -259,6 +260,7 @@ class Terms:
     instalments: int = 1
     payment_days: int = 30
     invoice_text: str = ""
+    invoice_text_en: str = ""  # on an English invoice; empty: the Dutch text
     reminders: tuple[ReminderStep, ...] = ()
     ledger: tuple[LedgerContent, ...] = ()
 
@@ -312,9 +314,9 @@ class FeedContent:
     scope: Literal["public", "cohort", "organisation", "person", "office", "coach"]
     description: str = ""
     parts: Literal["text", "entries"] = "text"
-    includes: tuple[Literal["events", "coaching", "courses", "deadlines", "days"], ...] = (
-        "events",
-    )
+    includes: tuple[
+        Literal["events", "lectures", "coaching", "courses", "deadlines", "days"], ...
+    ] = ("events",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

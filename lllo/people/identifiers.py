@@ -99,8 +99,8 @@ def email(text: str) -> str:
 def country_code(text: str) -> str:
     """Return a country as its two letters of ISO 3166-1, or refuse."""
     code = text.strip().upper()
-    if len(code) != len("NL") or not (code.isascii() and code.isalpha()):
-        raise Refused(_("A country is two letters, such as NL."), code="country_code")
+    if code not in rules.COUNTRIES:
+        raise Refused(_("A country is two letters, such as NL, BE or DE."), code="country_code")
     return code
 
 

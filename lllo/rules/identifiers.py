@@ -22,6 +22,19 @@ UNUSED_LETTERS = frozenset({"SA", "SD", "SS"})
 EMAIL_LENGTH = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 LOCAL_PART_LENGTH = 64  # RFC 5321 §4.5.3.1.1
 
+_ISO_3166_1 = (  # in two letters
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ "
+    "BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM "
+    "DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS "
+    "GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN "
+    "KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ "
+    "MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
+    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
+    "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI "
+    "VN VU WF WS YE YT ZA ZM ZW"
+)
+COUNTRIES = frozenset(_ISO_3166_1.split())
+PO_BOX = re.compile(r"\s*(postbus|p\.?\s?o\.?\s?box|postfach|bo[iî]te postale)\b", re.IGNORECASE)
 _POSTAL_CODE = re.compile(r"([1-9][0-9]{3})\s?([A-Z]{2})")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -35,6 +48,11 @@ def compact(text: str) -> str:
 def _is_digits(text: str, length: int) -> bool:
     """Tell whether ``text`` is exactly ``length`` of the digits 0 to 9."""
     return len(text) == length and text.isascii() and text.isdigit()
+
+
+def is_po_box(street: str) -> bool:
+    """Tell whether a street is a post box, in one of the languages around."""
+    return PO_BOX.match(street) is not None
 
 
 def kvk_problem(text: str) -> Problem | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lllo import office
 from lllo.documents.templates import render
 from lllo.errors import OfficeMistake
+from lllo.invoices.billing_queries import dutch_on_english
 from lllo.programmes.models import PackageEdition
 from lllo.setup.invariants import INVARIANTS
 from lllo.setup.samples import samples
@@ -99,6 +100,9 @@ def _wrong_data(content: Office | None, notes: list[str]) -> Iterator[str]:
         return
     for invariant in INVARIANTS:
         yield from invariant()
+    if content:
+        text = _("English invoices say this in Dutch; %(file)s has no English text: %(text)s")
+        notes += [text % {"file": file, "text": said} for file, said in dutch_on_english()]
     if content and not _is_in_place(content):
         notes.append(_("The office folders are not loaded as they are now: lllo programme load"))
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Contract, ContractLine, Entitlement, Use
 from lllo.documents.models import Document
+from lllo.invoices.balance_queries import false_balances
 from lllo.invoices.models import Invoice, NumberSeries
-from lllo.invoices.protection import missing_triggers
+from lllo.invoices.protection import KEEPERS, missing_triggers
 from lllo.people.chain import broken_links
 from lllo.programmes.models import Component
 from lllo.rules.entitlement import Refusal, balance, refusal
@@ -111,6 +112,16 @@ def issued_is_protected() -> Iterator[str]:
         }
 
 
+def open_amounts() -> Iterator[str]:
+    """Check that what is open of each invoice is what its payments and credit notes come to."""
+    for name in missing_triggers(KEEPERS):
+        yield _("%(name)s, which keeps what is open of invoices, is missing in the database.") % {
+            "name": name
+        }
+    for invoice in false_balances():
+        yield _("What is open of %(number)s is not what it comes to.") % {"number": invoice}
+
+
 INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (
     invoice_numbers,
     invoice_sums,
@@ -119,4 +130,5 @@ INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (
     overdrawn_entitlements,
     broken_links,
     issued_is_protected,
+    open_amounts,
 )

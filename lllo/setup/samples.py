@@ -52,7 +52,7 @@ def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
     """Return the texts of the calendars, in each language; an event with and without parts."""
     day = datetime(2026, 5, 21, 7, 30, tzinfo=UTC)
     event = Event(kind="masterclass", title="Masterclass", starts_at=day, ends_at=day)
-    event.description = "Neem een casus mee."
+    event.description, event.leader = "Neem een casus mee.", "Noor Voorbeeld"
     part = {"title": "Opening", "leader": "Spreker", "location": "", "starts_at": day,
             "ends_at": day}  # fmt: skip
     contexts = (
@@ -101,7 +101,13 @@ def _invitation(content: Office, english: bool) -> dict[str, Any]:  # noqa: FBT0
 
 def _invoice_letters(content: Office) -> list[tuple[str, dict[str, Any]]]:
     """Return the mails with an invoice, with a credit note, and of each step of the ladder."""
+    return [letter for english in (False, True) for letter in _letters_in(content, english=english)]
+
+
+def _letters_in(content: Office, *, english: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Return them in one of the two languages."""
     invoice = {
+        "english": english,
         "kind": "Factuur",
         "number": "F2026-0001",
         "programme": content.programme.name,

@@ -209,7 +209,7 @@ def test_payment_after_a_credit_note_is_owed_back(edition, demo):
     output = call("pay", "F2026-0001", "--amount", "7.500,00", "--on", "2026-03-22")
     assert "7.500,00" in output
     assert "-" not in output.replace("F2026-0001", "")  # owed back, not open below zero
-    assert call_json("list", "--status", "credited")[0]["open_amount"] == "-7500.00"
+    assert call_json("list", "--status", "to_refund")[0]["open_amount"] == "-7500.00"
 
 
 def test_export_writes_each_document_once(edition, demo, tmp_path):

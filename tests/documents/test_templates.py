@@ -97,6 +97,21 @@ def test_plain_text_is_not_escaped_and_stays_on_one_line(write_template):
     assert render("mail.txt.j2", CONTEXT) == "A: | # *x* <b>\nB: One line. # Two\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "english", "expected"),
+    [
+        ("mail.txt.j2", False, "€\u00a07.500,00 · 7.500 · 1 maart 2026"),
+        ("mail.txt.j2", True, "€7,500.00 · 7,500 · 1 March 2026"),
+        ("mail.en.txt.j2", False, "€7,500.00 · 7,500 · 1 March 2026"),
+    ],
+)
+def test_amounts_and_days_are_written_in_the_language_of_the_text(
+    write_template, name, english, expected
+):
+    write_template("{{ amount|money }} · {{ amount|number }} · {{ on|day }}", name)
+    assert render(name, CONTEXT | {"english": english}) == expected
+
+
 def test_include_and_calendar_folder(write_template, tmp_path):
     (tmp_path / "calendar/templates/event.txt.j2").write_text("{{ name }}")
     write_template("[{% include 'event.txt.j2' %}]", "mail.txt.j2")

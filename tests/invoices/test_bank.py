@@ -46,7 +46,7 @@ def test_statement_is_matched_once_whatever_file_holds_it(edition, demo, backoff
     assert (again.matched, again.unmatched, again.known) == (0, 0, 3)
     later = read(*entries, entry("1.00", "F2026-0001", reference="B4"), number="S2")
     assert (later.matched, later.known) == (1, 3)
-    assert (open_amount(invoice), status(invoice)) == (Decimal("-1.00"), "overpaid")
+    assert (open_amount(invoice), status(invoice)) == (Decimal("-1.00"), "to_refund")
     assert (BankStatement.objects.count(), Payment.objects.count()) == (2, 3)
     assert {payment.source for payment in Payment.objects.all()} == {"bank"}
 

@@ -66,6 +66,11 @@ def test_same_entry_twice_on_a_statement_is_two_and_has_the_same_keys_in_another
     assert all(len(key) <= 64 for key in first)
 
 
+def test_entry_of_nothing_is_left_out():
+    (found,) = camt.read(statement(entry("0.00", "F2026-0001"), entry("1.00", "x")))
+    assert ([one.amount for one in found.entries], found.left_out) == ([Decimal("1.00")], 1)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -75,7 +80,10 @@ def test_same_entry_twice_on_a_statement_is_two_and_has_the_same_keys_in_another
         (f"{HEAD}{BOMB}".encode(), "camt_unknown"),
         (f"{HEAD}{OUTSIDE}".encode(), "camt_unknown"),
         (b" " * (camt.LARGEST + 1), "camt_too_large"),
-        (statement(entry("veel", "x")), "camt_malformed"),
+        *(
+            (statement(entry(amount, "x")), "camt_malformed")
+            for amount in ("veel", "", "NaN", "-5.00", "1e3", "1,00", "12345678901.00")
+        ),
         (statement(entry("1.00", "x", day="20 maart")), "camt_malformed"),
         (statement("<Ntry><Sts>BOOK</Sts></Ntry>"), "camt_malformed"),
     ],

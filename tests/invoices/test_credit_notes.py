@@ -98,4 +98,4 @@ def test_credit_after_a_payment_is_owed_back(edition, demo):
     invoice = issue(edition)
     record_payment(invoice, amount=Decimal(12945), on=date(2026, 3, 20), by=None)
     credit(invoice, lines={1: Decimal(500)})
-    assert (row(invoice).status, open_amount(invoice)) == ("overpaid", -500)
+    assert (row(invoice).status, open_amount(invoice)) == ("to_refund", -500)

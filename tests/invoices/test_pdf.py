@@ -135,8 +135,11 @@ def test_no_page_is_empty_and_the_payment_stays_whole():
         assert "Onder vermelding van F2026-0001" in payment
 
 
-def test_buyer_abroad_has_its_country():
-    assert " BE " in text(render(sheets.abroad()))
+def test_buyer_abroad_has_its_country_and_ours():
+    shown = text(render(sheets.abroad()))
+    assert (shown.count("België"), shown.count("Nederland")) == (2, 1)
+    before = replace(sheets.abroad(), seller_country="", buyer_country="")  # issued before
+    assert " BE " in text(render(before))
 
 
 def test_annexes_are_named():

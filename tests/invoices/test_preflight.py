@@ -53,6 +53,7 @@ def outside_vat(**changes):
         sheets.many_lines(),
         outside_vat(),
         buyer(country_code="BE", kvk_number="", oin="", vat_identifier="BE0123456749"),
+        buyer(country_code="FR", oin="", kvk_number=""),  # by mail, which asks for no number
         buyer(peppol_scheme="9944", peppol_id="NL999999990B01"),
         buyer(peppol_scheme="9925", peppol_id="BE0123456749"),
     ],
@@ -75,9 +76,13 @@ def test_good_ones_pass(snapshot):
         (buyer(oin="0000000112345678200"), "buyer_oin_wrong"),  # 19 figures
         (buyer(oin="00000001123456783000"), "buyer_oin_wrong"),  # no RSIN inside
         (buyer(vat_identifier="NL123B01"), "buyer_vat_identifier_wrong"),
-        (buyer(street=""), "buyer_incomplete"),  # a PO box is no real address
+        (buyer(street=""), "buyer_incomplete"),
+        (buyer(street="Postbus 20"), "buyer_po_box"),
         (buyer(oin="", kvk_number=""), "buyer_unregistered"),
-        (buyer(country_code="FR", oin="", kvk_number=""), "buyer_endpoint_missing"),
+        (
+            buyer(country_code="FR", oin="", kvk_number="", invoice_channel="both"),
+            "buyer_endpoint_missing",
+        ),
         (buyer(peppol_scheme="0106", peppol_id="123"), "buyer_endpoint_wrong"),
         (buyer(peppol_scheme="0190", peppol_id="123"), "buyer_endpoint_wrong"),
         (buyer(peppol_scheme="9944", peppol_id="NL1B1"), "buyer_endpoint_wrong"),

@@ -39,7 +39,7 @@ def test_status_and_amounts_of_each_kind(edition, demo):
         ("paid", 7500, 0),
         ("open", Decimal("0.30"), Decimal("7499.70")),
         ("credited", 0, 0),
-        ("credited", 100, -100),
+        ("to_refund", 100, -100),
         ("draft", 0, 0),
     ]
     assert {row.status for row in rows.values() if row.kind == "credit_note"} == {"settled"}

@@ -11,7 +11,8 @@ import pytest
 
 from lllo.invoices.actions import credit_invoice
 from lllo.invoices.billing import in_force
-from lllo.invoices.snapshot import Annex, as_json, buyer_of, from_json, snapshot_of, tidy
+from lllo.invoices.freezing import buyer_of, snapshot_of
+from lllo.invoices.snapshot import Annex, as_json, from_json, tidy
 from tests.invoices import sheets
 from tests.invoices.builders import ISSUE_DAY, issue
 from tests.world import make_organisation

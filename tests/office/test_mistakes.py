@@ -48,7 +48,7 @@ DAMAGES = {
         1,
         (
             'The key "korting" is not known here; expected one of: '
-            "instalments, payment_days, invoice_text, reminders, ledger."
+            "instalments, payment_days, invoice_text, invoice_text_en, reminders, ledger."
         ),
     ),
     "notice of no months": (
@@ -458,6 +458,27 @@ DAMAGES = {
         "rate = 210",
         0,
         "rate is 210; expected per cent, at most 100.",
+    ),
+    "taxed and exempt in English": (
+        VAT,
+        "rate = 21",
+        'rate = 21\nexemption_reason_en = "Exempt."',
+        1,
+        "Category S is taxed; expected no exemption_reason and no exemption_code.",
+    ),
+    "English text alone": (
+        TERMS,
+        "invoice_text = ",
+        'invoice_text = ""  # ',
+        1,
+        "invoice_text_en stands here without invoice_text; expected the Dutch text, too.",
+    ),
+    "seller at a PO box": (
+        SELLER,
+        'street = "Voorbeeldlaan 1"',
+        'street = "Postbus 1"',
+        0,
+        'street is "Postbus 1"; expected the real address: a PO box is not enough.',
     ),
     "taxed and exempt": (
         VAT,

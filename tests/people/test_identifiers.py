@@ -41,6 +41,7 @@ def test_number_gets_its_stored_form(clean, text, value):
         (identifiers.email, "naam", "email"),
         (identifiers.country_code, "Nederland", "country_code"),
         (identifiers.country_code, "N1", "country_code"),
+        (identifiers.country_code, "XX", "country_code"),
         (identifiers.postal_code, "7500 A", "postal_code"),
     ],
 )

@@ -121,3 +121,26 @@ def test_email_of_another_shape_is_not(text):
 @given(st.text("0123456789 .-–\u00a0ab"))
 def test_compact_leaves_no_separators(text):
     assert not set(identifiers.compact(text)) & set(" .-–\u00a0ab")
+
+
+def test_countries_are_those_of_the_standard():
+    assert len(identifiers.COUNTRIES) == 249
+    assert {"NL", "BE", "DE", "GB"} < identifiers.COUNTRIES
+    assert not {"XX", "UK", "EU", "nl"} & identifiers.COUNTRIES
+
+
+@pytest.mark.parametrize(
+    ("street", "is_box"),
+    [
+        ("Postbus 20", True),
+        (" POSTBUS 1234", True),
+        ("P.O. Box 5", True),
+        ("PO Box 5", True),
+        ("Postfach 10 01", True),
+        ("Kerkstraat 1 postbus 3", False),  # a Belgian house with letter boxes
+        ("Postbusweg 4", False),
+        ("", False),
+    ],
+)
+def test_po_box_is_told_from_a_street(street, is_box):
+    assert identifiers.is_po_box(street) is is_box

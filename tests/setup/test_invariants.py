@@ -8,7 +8,7 @@ from lllo.contracts.actions import reverse_use
 from lllo.contracts.models import Contract, ContractLine, Entitlement
 from lllo.documents.actions import store
 from lllo.documents.models import Document
-from lllo.invoices.models import Invoice, InvoiceLine, NumberSeries
+from lllo.invoices.models import Balance, Invoice, InvoiceLine, NumberSeries
 from lllo.programmes.models import Component
 from lllo.setup import invariants
 from tests import triggers, world
@@ -131,3 +131,19 @@ def test_drafts_are_no_gap(edition):
 
     assert Invoice.objects.drafts().count() == 1
     assert found(invariants.invoice_numbers) == []
+
+
+def test_open_amount_that_is_not_true_is_found(issued):
+    Balance.objects.filter(pk=issued[0].pk).update(open_amount=1)
+
+    (sentence,) = found(invariants.open_amounts)
+
+    assert issued[0].number in sentence
+
+
+def test_open_amount_that_nothing_keeps_is_found(db, monkeypatch):
+    monkeypatch.setattr(invariants, "KEEPERS", ("nobody",))
+
+    (sentence,) = found(invariants.open_amounts)
+
+    assert "nobody" in sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lllo.invoices.models.annex import InvoiceAnnex
+from lllo.invoices.models.balance import Balance
 from lllo.invoices.models.invoice import (
     Invoice,
     InvoiceLine,
@@ -15,6 +16,7 @@ from lllo.invoices.models.sending import Delivery, Hold, Reminder, RunPreview
 from lllo.invoices.models.validation import Validation
 
 __all__ = [
+    "Balance",
     "BankEntry",
     "BankStatement",
     "Delivery",

@@ -12,6 +12,7 @@ from lllo.invoices.billing_queries import billing_problems, delivery_addresses
 from lllo.people.actions import OrganisationData, save_organisation
 from lllo.people.models import Organisation
 from lllo.screens.components.forms import Form, MoneyField
+from lllo.screens.countries import CountryField
 from lllo.screens.office.records.acting import OfficeAction
 from lllo.screens.office.records.organisations import ORGANISATION_FIELDS
 
@@ -86,6 +87,7 @@ BillingForm.base_fields["order_number_above"] = MoneyField(
     required=False,
     help_text=gettext_lazy("Only together with “above an amount”."),
 )
+BillingForm.base_fields["country_code"] = CountryField()
 BillingForm.base_fields["annexes_merged"].widget = forms.CheckboxInput()
 
 

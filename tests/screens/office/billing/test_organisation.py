@@ -36,6 +36,10 @@ def test_billing_data_are_saved_and_what_is_missing_is_told(site):
     assert any(NAME in str(message) for message in answer.context["messages"])
     assert site.post(path, {**data, "order_number_above": ""}).status_code == 422
     assert site.post(path, {**data, "kvk_number": "1234567"}).status_code == 422
+    assert site.post(path, {**data, "country_code": "XX"}).status_code == 422
+    countries = list(form.fields["country_code"].choices)
+    assert (countries[0][0], len(countries)) == ("NL", 249)
+    assert [name for code, name in countries if code in ("BE", "AX")] == ["Åland", "België"]
 
 
 def test_annexes_are_added_and_taken_away(site):
