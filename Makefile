@@ -81,7 +81,7 @@ test: install-dev browser ## everything, browser tests included, on SQLite and P
 wheel: install-dev ## build the wheel and try it in an empty environment outside the checkout
 	@.ci/wheel
 
-bench: install-dev ## speed, as a table
+bench: install-dev browser ## speed, as one table
 	@$(RUN) tests.bench
 
 # --- writing ------------------------------------------------------------------------------

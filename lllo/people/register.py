@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lllo.people.imports import Answers, Candidate, FieldChange, Plan, Question
 from lllo.people.models import Membership, Organisation, Person
-from lllo.people.names import name_key, near_keys
+from lllo.people.names import name_key, near_keys, without_addition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,14 +46,18 @@ class Register(Generic[T]):
         self._by_number: dict[str, Entry[T]] = {}
         self._by_name: dict[str, list[Entry[T]]] = {}
         self._by_near_name: dict[str, list[Entry[T]]] = {}
+        self._not_near_yet: list[tuple[str, Entry[T]]] = []  # asked for only by unknown names
+        self._by_bare_name: dict[str, list[Entry[T]]] = {}
 
     def add(self, entry: Entry[T], *, numbers: Iterable[str], names: Iterable[str]) -> None:
         """Enter ``entry`` under its numbers and names; empty ones do not count."""
         self._by_number.update(dict.fromkeys(filter(None, numbers), entry))
-        for key in {name_key(name) for name in names if name}:
+        written: list[str] = [name for name in names if name]
+        for bare in filter(None, map(without_addition, written)):
+            self._by_bare_name.setdefault(name_key(bare), []).append(entry)
+        for key in {name_key(name) for name in written}:
             self._by_name.setdefault(key, []).append(entry)
-            for near in near_keys(key):
-                self._by_near_name.setdefault(near, []).append(entry)
+            self._not_near_yet.append((key, entry))
 
     def by_numbers(self, numbers: Iterable[str]) -> list[Entry[T]]:
         """Return every entry that has one of the numbers, each once."""
@@ -66,10 +70,24 @@ class Register(Generic[T]):
         return list(dict.fromkeys(entry for key in keys for entry in self._by_name.get(key, [])))
 
     def by_near_names(self, names: Iterable[str]) -> list[Entry[T]]:
-        """Return the entries with the same name or one a slip of the pen away."""
-        keys = {near for name in names if name for near in sorted(near_keys(name_key(name)))}
-        found = (entry for key in sorted(keys) for entry in self._by_near_name.get(key, []))
-        return list(dict.fromkeys(found))
+        """Return the entries with the same name, or one a slip of the pen or an addition away."""
+        written: list[str] = [name for name in names if name]
+        bare: list[str] = [shorter for shorter in map(without_addition, written) if shorter]
+        keys = {near for name in [*written, *bare] for near in near_keys(name_key(name))}
+        self._enter_near()
+        found: dict[Entry[T], None] = {}
+        for key in sorted(keys):
+            found.update(dict.fromkeys(self._by_near_name.get(key, [])))
+        for name in written:
+            found.update(dict.fromkeys(self._by_bare_name.get(name_key(name), [])))
+        return list(found)
+
+    def _enter_near(self) -> None:
+        """Enter what was added since somebody asked for names that are near."""
+        for key, entry in self._not_near_yet:
+            for near in near_keys(key):
+                self._by_near_name.setdefault(near, []).append(entry)
+        self._not_near_yet.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class Size:
     events: int = 600
     cohorts: int = 100
     audit: int = 100_000
+    hours: int = 20_000
+    jobs: int = 6_000
 
 
 @dataclass

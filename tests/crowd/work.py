@@ -15,8 +15,6 @@ from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat
 from tests.crowd.rows import put, uses_of
 from tests.screens import scene as build
 
-HOURS = 20_000
-JOBS = 6_000
 SPECIALISTS = 20
 
 
@@ -29,7 +27,7 @@ def fill(crowd) -> None:
     _projects(crowd, lines)
     _spending(crowd, lines, specialists)
     _products(crowd, lines)
-    _jobs()
+    _jobs(crowd.size.jobs)
 
 
 def _specialists(university) -> list[Person]:
@@ -167,7 +165,7 @@ def _spending(crowd, lines, specialists) -> None:
                 amount=Decimal("312.50"), description="begeleiding",
                 organisation=crowd.organisations[number % len(crowd.organisations)],
             )
-            for number in range(HOURS)
+            for number in range(crowd.size.hours)
         ),
     )  # fmt: skip
     put(
@@ -177,7 +175,7 @@ def _spending(crowd, lines, specialists) -> None:
                 line=lines[number % 3], on=date(2026, 1, 5) + timedelta(number % 130),
                 amount=Decimal("4.12"), description="zaalhuur",
             )
-            for number in range(HOURS // 10)
+            for number in range(crowd.size.hours // 10)
         ),
     )  # fmt: skip
 
@@ -211,7 +209,7 @@ def _products(crowd, lines) -> None:
     )  # fmt: skip
 
 
-def _jobs() -> None:
+def _jobs(count) -> None:
     put(
         Job,
         (
@@ -219,6 +217,6 @@ def _jobs() -> None:
                 key=f"mail:{number}", kind="mail.invoice", due_at=build.NOW, done_at=build.NOW,
                 state="failed" if number % 100 == 0 else "done", attempts=1,
             )
-            for number in range(JOBS)
+            for number in range(count)
         ),
     )  # fmt: skip

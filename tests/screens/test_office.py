@@ -15,9 +15,9 @@ from tests.screens import scene as build
 from tests.screens.office.rows import fill_waiting
 
 # Session, account, roles; programme, demo; one for each list, one more for the days of
-# instalments and for each list that is not empty; events; what a new installation still needs, for
-# which demo is asked once more.
-QUERIES = 3 + 2 + len(WORK_LISTS) + 14 + 1 + 2 + 1 + 3
+# instalments and for each kind of record that waits; events; what a new installation still needs,
+# for which demo is asked once more.
+QUERIES = 3 + 2 + len(WORK_LISTS) + 6 + 1 + 2 + 1 + 3
 
 
 def counts(bob) -> dict[str, int]:

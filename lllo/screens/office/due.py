@@ -24,16 +24,23 @@ def years_to_invoice(on: date) -> QuerySet[Any]:
     ``invoiced`` is the number of their instalments that have an invoice, drafts
     included. Two queries: the days of instalments are a rule, not SQL.
     """
-    unfinished = (
-        ContractYear.objects.running()
-        .filter(Exists(_fees()), starts_on__lte=on, contract__signed_on__isnull=False)
-        .annotate(invoiced=Coalesce(Subquery(_invoiced()), 0))
-        .filter(invoiced__lt=F("contract__instalments"))
-        .select_related("contract__organisation")
-        .order_by("starts_on", "contract__number")
+    signed = ContractYear.objects.running().filter(
+        Exists(_fees()), starts_on__lte=on, contract__signed_on__isnull=False
     )
-    due = [year.pk for year in unfinished if len(due_days(year, on)) > year.invoiced]
-    return unfinished.filter(pk__in=due)
+    unfinished = with_invoiced(signed).filter(invoiced__lt=F("contract__instalments"))
+    due = [
+        year.pk
+        for year in unfinished.select_related("contract")
+        if len(due_days(year, on)) > year.invoiced
+    ]
+    found = with_invoiced(ContractYear.objects.filter(pk__in=due))
+    related = found.select_related("contract__organisation")
+    return related.order_by("starts_on", "contract__number")
+
+
+def with_invoiced(years: QuerySet[Any]) -> QuerySet[Any]:
+    """Add ``invoiced``: in how many instalments there is an invoice that stands."""
+    return years.annotate(invoiced=Coalesce(Subquery(_invoiced()), 0))
 
 
 def due_days(year: ContractYear, on: date) -> list[date]:
@@ -51,7 +58,7 @@ def _fees() -> QuerySet[Any]:
 
 
 def _invoiced() -> QuerySet[Any]:
-    """Return in how many instalments of a contract year there is an invoice that stands."""
+    """Return how many instalments of a contract year have an invoice that was not credited."""
     standing = Invoice.objects.filter(
         contract_year=OuterRef("pk"), kind=Invoice.Kind.INVOICE, credit_notes__isnull=True
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Window
 
 from lllo.people.models import Organisation
 from lllo.screens.access import may_enter
 from lllo.screens.office.lists.base import WRITERS
+from lllo.screens.office.shown import records
 from lllo.screens.office.worklists import GROUPS, WORK_LISTS
 from lllo.training.models import Event
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from lllo.people.models import User
     from lllo.screens.office.listspec import ListSpec, Text
@@ -60,9 +63,11 @@ class OfficeScreen:
 
 
 def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
-    """Return all counts, the first rows and the coming events: two queries for each list."""
-    may_write = may_enter(user, WRITERS)
-    lists = [first_rows(spec, on, may_write=may_write) for spec in WORK_LISTS]
+    """Return all counts, the first rows and the coming events.
+
+    One query for each list, and one for each kind of record.
+    """
+    lists = work_lists(on, may_write=may_enter(user, WRITERS))
     waiting = tuple(each for each in lists if each.count)
     groups = tuple(
         Group(name=name, waiting=tuple(each for each in waiting if each.spec.group == code))
@@ -81,16 +86,28 @@ def office_screen(user: User, *, at: datetime, on: date) -> OfficeScreen:
     )
 
 
-def first_rows(spec: ListSpec, on: date, *, may_write: bool = True) -> WorkList:
-    """Return the first rows of a list, and how many there are.
+def work_lists(on: date, *, may_write: bool) -> list[WorkList]:
+    """Return all lists with their count and first rows."""
+    rows = [spec.rows(on) for spec in WORK_LISTS]
+    keys = [first_keys(each) for each in rows]
+    found = records(zip(rows, keys, strict=True))
+    return [
+        WorkList(
+            spec=spec,
+            count=max(first.values(), default=0),
+            rows=tuple(
+                spec.row(found[each.model][pk], on).for_reader(may_write=may_write) for pk in first
+            ),
+        )
+        for spec, each, first in zip(WORK_LISTS, rows, keys, strict=True)
+    ]
 
-    Their keys come first: in one query with the rows, the database would carry along all
-    that stands in thousands of them to count them.
+
+def first_keys(rows: QuerySet[Any]) -> dict[int, int]:
+    """Return the keys of the first rows of a list, each with how many rows there are.
+
+    Only keys: with the rows, the database would carry along all that stands in thousands of
+    them to count them.
     """
-    rows = spec.rows(on)
     counted = rows.annotate(rows_in_all=Window(Count("*")))
-    keys = dict(counted.values_list("pk", "rows_in_all")[:FIRST_ROWS])
-    count = max(keys.values(), default=0)
-    found = rows.filter(pk__in=keys) if keys else ()
-    shown = tuple(spec.row(each, on).for_reader(may_write=may_write) for each in found)
-    return WorkList(spec=spec, count=count, rows=shown)
+    return dict(counted.values_list("pk", "rows_in_all")[:FIRST_ROWS])

@@ -1,7 +1,8 @@
 """What waits for the office: the rows of each work list, and what stands in a row.
 
 The rows of a list are those that the list of the office shows when it is filtered
-as the work list says; both use the same questions of the rooms.
+as the work list says; both use the same questions of the rooms. Here they are only told apart and
+put in order: ``shown`` reads what stands in them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lllo import clock
-from lllo.contracts.lists import with_chosen_package, without_order_number, without_orderer
+from lllo.contracts.lists import without_order_number, without_orderer
 from lllo.contracts.models import Choice, Contract
 from lllo.invoices.models import BankEntry, Invoice
 from lllo.invoices.queries import with_balance
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.db.models import QuerySet
-
-    from lllo.invoices.models import InvoiceQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +73,8 @@ def about(organisation: Any, **values: Any) -> Row:
 
 
 def choices(state: str) -> QuerySet[Any]:
-    """Return the choices in a state, oldest first, with the name of the package."""
-    found = Choice.objects.filter(state=state).select_related("organisation")
-    return with_chosen_package(found).order_by("stated_on", "pk")
+    """Return the choices in a state, oldest first."""
+    return Choice.objects.filter(state=state).order_by("stated_on", "pk")
 
 
 def choice_row(choice: Any, on: date) -> Row:
@@ -92,13 +90,12 @@ def choice_row(choice: Any, on: date) -> Row:
 
 def contracts_to_offer(_on: date) -> QuerySet[Any]:
     """Return the agreements that were made and not offered."""
-    return Contract.objects.drafts().select_related("organisation").order_by("starts_on", "number")
+    return Contract.objects.drafts().order_by("starts_on", "number")
 
 
 def contracts_to_sign(_on: date) -> QuerySet[Any]:
     """Return the agreements of which a signature is missing."""
-    offered = Contract.objects.offered().select_related("organisation")
-    return offered.order_by("offered_on", "number")
+    return Contract.objects.offered().order_by("offered_on", "number")
 
 
 def contract_row(contract: Any, on: date) -> Row:
@@ -115,14 +112,12 @@ def contract_row(contract: Any, on: date) -> Row:
 
 def contracts_without_number(on: date) -> QuerySet[Any]:
     """Return the agreements whose invoices need an order number."""
-    found = without_order_number(Contract.objects.all(), on)
-    return found.select_related("organisation").order_by("number")
+    return without_order_number(Contract.objects.all(), on).order_by("number")
 
 
 def contracts_without_orderer(on: date) -> QuerySet[Any]:
     """Return the agreements whose invoices need an orderer."""
-    found = without_orderer(Contract.objects.all(), on)
-    return found.select_related("organisation").order_by("number")
+    return without_orderer(Contract.objects.all(), on).order_by("number")
 
 
 def order_row(contract: Any, _on: date) -> Row:
@@ -149,15 +144,13 @@ def year_row(year: Any, on: date) -> Row:
 
 def drafts(_on: date) -> QuerySet[Any]:
     """Return the drafts of invoices."""
-    found = Invoice.objects.drafts().without_contents()
-    related = found.select_related("organisation", "contract_year__contract")
-    return related.order_by("period_starts_on", "organisation__name_key", "pk")
+    found = Invoice.objects.drafts()
+    return found.order_by("period_starts_on", "organisation__name_key", "pk")
 
 
 def blocked_drafts(_on: date) -> QuerySet[Any]:
     """Return the drafts on which something is missing."""
-    rows = Invoice.objects.select_related("organisation", "contract_year__contract")
-    found = held_up(rows.without_contents())
+    found = held_up(Invoice.objects.all())
     return found.order_by("period_starts_on", "organisation__name_key", "pk")
 
 
@@ -173,20 +166,15 @@ def draft_row(invoice: Any, _on: date) -> Row:
     )
 
 
-def _balanced() -> InvoiceQuerySet:
-    """Return all invoices with what is open of each; no list here shows their contract."""
-    return with_balance(Invoice.objects.select_related("organisation").without_contents())
-
-
 def unsent(_on: date) -> QuerySet[Any]:
     """Return the invoices that were issued and not handed over to be sent."""
-    found = not_sent(_balanced())
+    found = not_sent(with_balance(Invoice.objects.all()))
     return found.order_by("issue_date", "number")
 
 
 def unarrived(_on: date) -> QuerySet[Any]:
     """Return the invoices whose sending failed, or of which nobody knows."""
-    found = stuck(with_delivery(_balanced()))
+    found = stuck(with_delivery(Invoice.objects.all()))
     return found.order_by("issue_date", "number")
 
 
@@ -205,13 +193,13 @@ def invoice_row(invoice: Any, on: date) -> Row:
 def _to_pay(invoice: Any) -> Decimal:
     """Return what is open of an invoice; a credit note takes back, so it is below zero."""
     is_note = invoice.kind == Invoice.Kind.CREDIT_NOTE
-    amount: Decimal = -invoice.payable_amount if is_note else invoice.open_amount
+    amount: Decimal = -invoice.payable_amount if is_note else invoice.balance.open_amount
     return amount
 
 
 def overdue(on: date) -> QuerySet[Any]:
     """Return the invoices that should have been paid."""
-    late = _balanced().filter(due_date__lt=on)  # the rest need not be added up
+    late = Invoice.objects.filter(due_date__lt=on)
     return not_paid(late).order_by("due_date", "number")
 
 
@@ -222,7 +210,7 @@ def overdue_row(invoice: Any, on: date) -> Row:
         subject=invoice.number,
         day=invoice.due_date,
         note=how_long(invoice.due_date, on),
-        amount=invoice.open_amount,
+        amount=invoice.balance.open_amount,
         url=address(invoice),
     )
 
@@ -247,8 +235,7 @@ def bank_row(entry: Any, on: date) -> Row:
 def places_without_name(on: date) -> QuerySet[Any]:
     """Return the places for which nobody is named."""
     found = still_nameless(Registration.objects.all(), on)
-    related = found.select_related("organisation", "cohort", "event")
-    return related.order_by("organisation__name_key", "pk")
+    return found.order_by("organisation__name_key", "pk")
 
 
 def place_row(place: Any, on: date) -> Row:
@@ -265,8 +252,7 @@ def place_row(place: Any, on: date) -> Row:
 
 def coaching_requests(_on: date) -> QuerySet[Any]:
     """Return what was asked for and not answered."""
-    waiting = CoachingRequest.objects.waiting().select_related("organisation")
-    return waiting.order_by("asked_on", "pk")
+    return CoachingRequest.objects.waiting().order_by("asked_on", "pk")
 
 
 def request_row(request: Any, on: date) -> Row:
@@ -283,7 +269,7 @@ def request_row(request: Any, on: date) -> Row:
 def sessions_to_conclude(_on: date) -> QuerySet[Any]:
     """Return the coaching that has begun and of which nobody said how it went."""
     found = to_conclude(CoachingSession.objects.all(), clock.now())
-    return found.select_related("organisation", "coach").order_by("starts_at", "pk")
+    return found.order_by("starts_at", "pk")
 
 
 def session_row(session: Any, _on: date) -> Row:
@@ -299,13 +285,13 @@ def session_row(session: Any, _on: date) -> Row:
 
 def seats_applied_for(_on: date) -> QuerySet[Any]:
     """Return the course seats that were applied for."""
-    found = CourseSeat.objects.applied().select_related("organisation")
+    found = CourseSeat.objects.applied()
     return found.order_by("starts_on", "organisation__name_key", "pk")
 
 
 def seats_without_name(_on: date) -> QuerySet[Any]:
     """Return the course seats for which nobody is named."""
-    found = CourseSeat.objects.without_name().select_related("organisation")
+    found = CourseSeat.objects.without_name()
     return found.order_by("starts_on", "organisation__name_key", "pk")
 
 
@@ -323,8 +309,7 @@ def seat_row(seat: Any, _on: date) -> Row:
 
 def projects_proposed(_on: date) -> QuerySet[Any]:
     """Return the projects that nobody took up or turned down."""
-    found = Project.objects.filter(state=Project.State.PROPOSED).select_related("organisation")
-    return found.order_by("proposed_on", "pk")
+    return Project.objects.filter(state=Project.State.PROPOSED).order_by("proposed_on", "pk")
 
 
 def project_row(project: Any, on: date) -> Row:
@@ -340,8 +325,7 @@ def project_row(project: Any, on: date) -> Row:
 
 def placements_offered(_on: date) -> QuerySet[Any]:
     """Return the places that have no student."""
-    found = Placement.objects.filter(state=Placement.State.OFFERED).select_related("host")
-    return found.order_by("starts_on", "pk")
+    return Placement.objects.filter(state=Placement.State.OFFERED).order_by("starts_on", "pk")
 
 
 def placement_row(placement: Any, _on: date) -> Row:
@@ -356,8 +340,7 @@ def placement_row(placement: Any, _on: date) -> Row:
 
 def corrections(_on: date) -> QuerySet[Any]:
     """Return the corrections that were asked for and not answered."""
-    waiting = CorrectionRequest.objects.waiting().select_related("organisation")
-    return waiting.order_by("asked_on", "pk")
+    return CorrectionRequest.objects.waiting().order_by("asked_on", "pk")
 
 
 def correction_row(request: Any, on: date) -> Row:
