@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 def installation(request: HttpRequest) -> dict[str, Any]:
     """Return what every page shows of the installation and of the account."""
     user = getattr(request, "user", None)  # missing when a middleware before it refused
-    name = Programme.objects.order_by("-starts_on", "-pk").values_list("name", flat=True).first()
-    known = {"programme_name": name or "lllo", "is_demo": is_demo()}
+    known = {"programme_name": programme_name(), "is_demo": is_demo()}
     if not user or not user.is_authenticated:
         return {**known, "menu": (), "search_href": ""}
     href = _search_href() if may_search(user) else ""
     return {**known, "menu": menu_of(user, request.path), "search_href": href}
+
+
+def programme_name() -> str:
+    """Return what the site calls itself: its latest programme, or lllo before there is one."""
+    names = Programme.objects.order_by("-starts_on", "-pk").values_list("name", flat=True)
+    return names.first() or "lllo"
 
 
 def _search_href() -> str:

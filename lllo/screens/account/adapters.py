@@ -11,18 +11,25 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 
 from lllo import clock
 from lllo.errors import Refused
+from lllo.mail.letter import DEMO_SUBJECT
 from lllo.people import audit
 from lllo.people.account_actions import accept_invitation, account_for_service
 from lllo.people.account_queries import is_allowed_address, needs_second_factor
-from lllo.people.models import User
+from lllo.people.models import Person, User
 from lllo.programmes.queries import is_demo
+from lllo.screens.account.devices import device_name
 from lllo.screens.components.sealed import cipher
+from lllo.screens.context import programme_name
 
 if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
     from django.http import HttpRequest, HttpResponse
 
 INVITATION = "invitation_token"  # key of the session
@@ -56,6 +63,21 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(*args, **kwargs)
         except (OSError, SMTPException) as error:
             log.warning("A notice about an account could not be sent: %s", error)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> EmailMessage:
+        """Write to people in their own language, as all other mail does."""
+        home = settings.LLLO_BASE_URL.rstrip("/")
+        known = {"home": home, "account_href": home + reverse("account_overview")}
+        language = Person.objects.filter(user__email=email).values_list("language", flat=True)
+        with translation.override(language.first() or translation.get_language()):
+            known["device"] = device_name(context.get("user_agent", ""))
+            return super().render_mail(template_prefix, email, context | known, *args, **kwargs)
+
+    def format_email_subject(self, subject: str) -> str:
+        """Name the programme, and mark what comes out of a demo."""
+        return f"{DEMO_SUBJECT if is_demo() else ''}{subject} – {programme_name()}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lllo.screens.account import invitations
+from lllo.screens.account import inviting as pages
 
 urlpatterns = [
-    path("", invitations.office_list, name="office_invitations"),
-    path("nieuw/", invitations.office_new, name="office_invitation_new"),
-    path("<uuid:public_id>/opnieuw/", invitations.office_renew, name="office_invitation_renew"),
+    path("", pages.Invitations.as_view(), name=pages.Invitations.url_name),
+    path("nieuw/", pages.Invite.as_view(), name="office_invitation_new"),
+    path(
+        "<uuid:public_id>/opnieuw/", pages.RenewInvitation.as_view(), name="office_invitation_renew"
+    ),
     path(
         "<uuid:public_id>/intrekken/",
-        invitations.office_withdraw,
+        pages.WithdrawInvitation.as_view(),
         name="office_invitation_withdraw",
     ),
 ]

@@ -28,6 +28,7 @@ from lllo.people import audit
 from lllo.people.account_actions import sign_out_everywhere
 from lllo.people.models import Organisation
 from lllo.screens.access import signed_in
+from lllo.screens.account.devices import device_name
 from lllo.screens.account.middleware import ACTING_AS, ACTING_FOR, may_act_for
 
 if TYPE_CHECKING:
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 SERVICE = "surfconext"  # its name in addresses; LLLO_OIDC_NAME is what people read
-BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")  # Edge calls itself Chrome, Chrome Safari
-BROWSER_NAMES = {"Edg": "Edge", "OPR": "Opera"}
-SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS X", "Linux")  # Android says Linux, too
-SYSTEM_NAMES = {"Mac OS X": "macOS"}
 log = logging.getLogger(__name__)
 
 
@@ -119,16 +116,6 @@ def _device(request: HttpRequest, session: UserSession) -> Device:
         since=session.created_at,
         is_this=session.session_key == request.session.session_key,
     )
-
-
-def device_name(user_agent: str) -> str:
-    """Return browser and system in words, as far as they say what they are."""
-    browser = next((each for each in BROWSERS if f"{each}/" in user_agent), "")
-    system = next((each for each in SYSTEMS if each in user_agent), "")
-    names = (BROWSER_NAMES.get(browser, browser), SYSTEM_NAMES.get(system, system))
-    if all(names):
-        return _("%(browser)s on %(system)s") % {"browser": names[0], "system": names[1]}
-    return names[0] or names[1] or _("Unknown device")
 
 
 @require_POST

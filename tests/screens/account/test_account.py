@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from lllo.people.models import AuditEntry, Membership, User
-from lllo.screens.account.views import device_name
+from lllo.screens.account.devices import device_name
 from tests import world
 from tests.screens.account.conftest import PASSWORD
 
