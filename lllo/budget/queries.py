@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lllo.programmes.models import DevelopmentLine, Programme
-    from lllo.rules.price import Package
+    from lllo.rules.price import Package, Price
 
     Sums = dict[tuple[int, int], Decimal]  # by calendar year and line
 
@@ -102,6 +102,11 @@ class _Booked:
     hours: Sums
     costs: Sums
     in_kind: Sums
+
+
+def budget_years() -> list[int]:
+    """Return the calendar years with a budget of any programme."""
+    return sorted(set(BudgetYear.objects.values_list("year", flat=True)))
 
 
 def find_budget_year(year: int, *, programme: Programme | None = None) -> BudgetYear:
@@ -325,6 +330,28 @@ def _coverage_sentence(surplus: Decimal, needed: Iterable[Needed]) -> str:
         "packages": get_text_list(packages, _("or")),
         "gap": money(-surplus),
     }
+
+
+def in_kind_balances(
+    prices: Mapping[int, Price], entries: Iterable[InKindEntry]
+) -> dict[int, InKindBalance]:
+    """Return the same by the key of the contract year, of rows that were read already."""
+    delivered: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for entry in entries:
+        delivered[entry.contract_year_id] += entry.amount
+    return {
+        key: InKindBalance(
+            promised=price.in_kind,
+            delivered=to_cents(delivered[key]),
+            remaining=to_cents(price.in_kind - delivered[key]),
+        )
+        for key, price in prices.items()
+    }
+
+
+def hours_together(rows: Iterable[HourEntry]) -> Decimal:
+    """Return the hours of rows that were read already."""
+    return sum((row.hours for row in rows), ZERO)
 
 
 def in_kind_balance(contract_year: ContractYear) -> InKindBalance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Subquery, Sum, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum, TextChoices
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -243,6 +243,17 @@ READERS: dict[Figure, Callable[[BudgetYear, Sequence[BudgetAmount]], tuple[Ledge
     Figure.IN_KIND_PROMISED: _promised,
     Figure.IN_KIND_DELIVERED: _delivered,
 }
+
+
+IN_KIND = ("promised", "delivered", "remaining")
+
+
+def in_kind_totals(years: QuerySet[ContractYear]) -> tuple[int, dict[str, Decimal]]:
+    """Return how many ``in_kind_years`` there are, and what they add up to."""
+    # Not by the names of what is added up: Django would add up nothing.
+    sums = {f"all_{name}": Sum(name) for name in IN_KIND}
+    totals = years.aggregate(count=Count("pk"), **sums)
+    return totals["count"], {name: to_cents(totals[f"all_{name}"] or ZERO) for name in IN_KIND}
 
 
 def in_kind_years(year: int | None = None) -> QuerySet[ContractYear]:

@@ -43,8 +43,8 @@ def create(
     from django.db import transaction
 
     from lllo import clock
-    from lllo.people.account_actions import open_back_room
-    from lllo.people.actions import AccountData, open_account
+    from lllo.people.account_actions import open_account, open_back_room
+    from lllo.people.actions import AccountData
     from lllo.people.queries import find_organisation
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None

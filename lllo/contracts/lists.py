@@ -5,7 +5,7 @@ Functions from a QuerySet to a QuerySet: a list adds them to the rows that its r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from lllo.contracts.models import ChoiceQuerySet, ContractQuerySet
+    from django.db.models import QuerySet
+
+    from lllo.contracts.models import ContractQuerySet
     from lllo.people.models import OrganisationQuerySet
 
 
@@ -81,7 +83,7 @@ def with_package(organisations: OrganisationQuerySet, on: date) -> OrganisationQ
     return organisations.annotate(package_name=Subquery(years.values("package_name")[:1]))
 
 
-def with_chosen_package(choices: ChoiceQuerySet) -> ChoiceQuerySet:
-    """Add ``package_name``: what the edition of a choice calls the package, or ``None``."""
+def with_chosen_package(choices: QuerySet[Any]) -> QuerySet[Any]:
+    """Add ``package_name``: what the edition of a choice or addendum calls the package, if any."""
     package = Package.objects.filter(edition=OuterRef("edition"), code=OuterRef("package_code"))
     return choices.annotate(package_name=Subquery(package.values("name")[:1]))

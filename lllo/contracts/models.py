@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
@@ -288,7 +289,10 @@ class ContractYear(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract} jaar {self.number}"
+        return gettext("%(contract)s, contract year %(number)s") % {
+            "contract": self.contract,
+            "number": self.number,
+        }
 
 
 class ContractLine(models.Model):

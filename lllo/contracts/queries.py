@@ -16,12 +16,12 @@ from lllo.errors import Refused
 from lllo.formats import day
 from lllo.programmes.models import EntitlementKind, PackageEdition
 from lllo.rules.entitlement import balance
-from lllo.rules.money import ZERO
+from lllo.rules.money import ZERO, to_cents
 from lllo.rules.period import Period, contract_years, months_later
 from lllo.rules.price import Component, Price, price_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -134,6 +134,15 @@ def _balance(entitlement: Entitlement) -> Balance:
     )
 
 
+def left_of(kind: str, found: Iterable[Balance]) -> tuple[Decimal, Decimal] | None:
+    """Return what is left of a kind and what was granted; nothing where one has no limit."""
+    own = [each for each in found if each.kind == kind]
+    if any(each.remaining is None for each in own):
+        return None
+    left = sum((max(each.remaining or ZERO, ZERO) for each in own), ZERO)
+    return left, sum((each.granted or ZERO for each in own), ZERO)
+
+
 def contract_year_prices(years: Iterable[ContractYear]) -> dict[int, Price]:
     """Return gross, in kind and price by the key of the contract year, in one query.
 
@@ -231,10 +240,24 @@ def _prices(contract: Contract, agreed: dict[int, Price]) -> list[Price]:
     return [packages[contract.package_code].to_rules().price] * contract.years
 
 
+def prices_to_pay(contract: Contract, prices: Sequence[Price]) -> list[Price]:
+    """Return, of the price of each contract year, those that begin before an early end."""
+    periods = contract_years(contract.starts_on, contract.years)
+    return [
+        price
+        for price, period in zip(prices, periods, strict=True)
+        if contract.ended_on is None or period.starts_on < contract.ended_on
+    ]
+
+
+def term_total(contract: Contract, prices: Sequence[Price]) -> Decimal:
+    """Return what is paid over the whole term, with addenda, up to an early end."""
+    return to_cents(sum((price.price for price in prices_to_pay(contract, prices)), ZERO))
+
+
 def _row(contract: Contract, prices: list[Price]) -> ContractRow:
     """Return one line of the list."""
     term = Period(starts_on=contract.starts_on, ends_on=contract.ends_on)
-    periods = contract_years(contract.starts_on, contract.years)
     return ContractRow(
         number=contract.number,
         organisation=str(contract.organisation),
@@ -247,14 +270,7 @@ def _row(contract: Contract, prices: list[Price]) -> ContractRow:
         gross=prices[0].gross,
         in_kind=prices[0].in_kind,
         price=prices[0].price,
-        total=sum(
-            (
-                price.price
-                for price, period in zip(prices, periods, strict=True)
-                if contract.ended_on is None or period.starts_on < contract.ended_on
-            ),
-            ZERO,
-        ),
+        total=term_total(contract, prices),
         offered_on=contract.offered_on,
         signed_on=contract.signed_on,
         ended_on=contract.ended_on,

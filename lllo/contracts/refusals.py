@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lllo import clock
 from lllo.contracts.models import Choice, Contract, Use
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 UNITS = {  # the units of rules.entitlement.Kind, as people say them
     "seat": gettext_lazy("seats"),
-    "hour": gettext_lazy("hours"),
+    "hour": pgettext_lazy("after a number", "hours"),
     "EC": gettext_lazy("EC"),
 }
 ONE = {  # the same, of one

@@ -1,4 +1,4 @@
-"""What happens to accounts: invited, accepted, closed, signed out everywhere."""
+"""What happens to accounts: opened, invited, accepted, closed, signed out everywhere."""
 
 from __future__ import annotations
 
@@ -93,31 +93,50 @@ def _is_in_use(account: User) -> bool:
     return account.has_usable_password() or account.last_login is not None
 
 
+def open_account(
+    data: AccountData, organisation: Organisation, *, on: date, by: User | None
+) -> User:
+    """Open an account with a role at once, with the password that is known; for who sets up a site.
+
+    Everybody else is invited: see ``invite_new``. One transaction, as there.
+    """
+    with transaction.atomic():
+        person = _with_role(data, organisation, on=on, by=by)
+        return create_account(person, password=data.password, by=by)
+
+
 def invite_new(
     data: AccountData, organisation: Organisation, *, at: datetime, on: date, by: User | None
 ) -> Invitation:
-    """Invite someone for a role at an organisation; a person who is new is recorded first.
+    """Invite someone for a role at an organisation; the link of the mail opens the account.
 
     One transaction: with a refusal there is no person, no role and no invitation.
     """
     with transaction.atomic():
-        person = Person.objects.filter(email__iexact=data.email.strip()).first()
-        if person is None and not data.family_name.strip():
-            raise Refused(
-                _("Nobody has the mail address %(email)s yet; a new person needs a family name.")
-                % {"email": data.email},
-                code="person_unknown",
-            )
-        if person is None:
-            name = PersonData(
-                given_name=data.given_name,
-                name_prefix=data.name_prefix,
-                family_name=data.family_name,
-                email=data.email,
-            )
-            person = save_person(name, by=by)
-        add_membership(person, organisation, data.role, on=on, by=by)
-        return invite(person, at=at, by=by)
+        return invite(_with_role(data, organisation, on=on, by=by), at=at, by=by)
+
+
+def _with_role(
+    data: AccountData, organisation: Organisation, *, on: date, by: User | None
+) -> Person:
+    """Give a role to who is known by the mail address; a person who is new is recorded first."""
+    person = Person.objects.filter(email__iexact=data.email.strip()).first()
+    if person is None and not data.family_name.strip():
+        raise Refused(
+            _("Nobody has the mail address %(email)s yet; a new person needs a family name.")
+            % {"email": data.email},
+            code="person_unknown",
+        )
+    if person is None:
+        name = PersonData(
+            given_name=data.given_name,
+            name_prefix=data.name_prefix,
+            family_name=data.family_name,
+            email=data.email,
+        )
+        person = save_person(name, by=by)
+    add_membership(person, organisation, data.role, on=on, by=by)
+    return person
 
 
 def withdraw_invitation(invitation: Invitation, *, at: datetime, by: User | None) -> Invitation:

@@ -204,33 +204,6 @@ def create_account(person: Person, *, password: str | None = None, by: User | No
     return user
 
 
-def open_account(
-    data: AccountData, organisation: Organisation, *, on: date, by: User | None
-) -> User:
-    """Open an account with a role, for a person who is known by mail address or is new.
-
-    One transaction: with a refusal there is no person, no role and no account.
-    """
-    with transaction.atomic():
-        person = Person.objects.filter(email__iexact=data.email.strip()).first()
-        if person is None and not data.family_name.strip():
-            raise Refused(
-                _("Nobody has the mail address %(email)s yet; a new person needs a family name.")
-                % {"email": data.email},
-                code="person_unknown",
-            )
-        if person is None:
-            name = PersonData(
-                given_name=data.given_name,
-                name_prefix=data.name_prefix,
-                family_name=data.family_name,
-                email=data.email,
-            )
-            person = save_person(name, by=by)
-        add_membership(person, organisation, data.role, on=on, by=by)
-        return create_account(person, password=data.password, by=by)
-
-
 def import_organisations(
     path: Path,
     *,

@@ -7,6 +7,9 @@ import unicodedata
 
 # Words that one source writes and another leaves out; "provincie" and "waterschap" do tell apart.
 NOISE = frozenset({"bv", "nv", "vof", "cv", "ua", "stichting", "vereniging", "gemeente", "gem"})
+BETWEEN = re.compile(r"[^\w]+")
+ADDITION = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+NO_LETTER, DIGITS = re.compile(r"[\d\s_]+"), re.compile(r"\d+")
 SHORTEST_NEAR = 4  # below this, one letter makes another name
 # Words before a family name that do not count where it is sorted: Van Puffelen stands at the P.
 PREFIXES = frozenset({
@@ -44,8 +47,19 @@ def name_key(text: str) -> str:
 
     ``Gemeente Enschede``, ``ENSCHEDE`` and ``Enschede, gem.`` share a key.
     """
-    words = re.sub(r"[^\w]+", " ", plain(text).replace(".", "").replace("&", " en ")).split()
+    words = BETWEEN.sub(" ", plain(text).replace(".", "").replace("&", " en ")).split()
     return " ".join([word for word in words if word not in NOISE] or words)
+
+
+def without_addition(text: str) -> str:
+    """Return a name without what stands in brackets behind it; empty when nothing does.
+
+    ``Gemeente Voorbeeldstad (demo)`` may be ``Gemeente Voorbeeldstad``: worth a question.
+    """
+    if "(" not in text and "[" not in text:
+        return ""
+    bare = ADDITION.sub("", text).strip()
+    return "" if bare == text.strip() else bare
 
 
 def near_keys(key: str) -> frozenset[str]:
@@ -54,8 +68,8 @@ def near_keys(key: str) -> frozenset[str]:
     A slip is one letter too many, too few, wrong or swapped with its neighbour.
     Names with different digits ("Wijk 1", "Wijk 2") are never near.
     """
-    letters = re.sub(r"[\d\s_]+", "", key)
-    digits = "-".join(re.findall(r"\d+", key))
+    letters = NO_LETTER.sub("", key)
+    digits = "-".join(DIGITS.findall(key))
     if len(letters) < SHORTEST_NEAR:
         return frozenset({f"{letters}|{digits}"})
     shorter = (letters[:index] + letters[index + 1 :] for index in range(len(letters)))

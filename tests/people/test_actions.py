@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 
 from lllo.errors import Refused
-from lllo.people import actions
+from lllo.people import account_actions, actions
 from lllo.people.actions import AccountData, OrganisationData, PersonData
 from lllo.people.models import AuditEntry, Membership, Organisation, Person, User
 from tests import world
@@ -191,18 +191,21 @@ def test_account_is_refused():
 
 def test_account_is_opened_with_person_and_role(university):
     data = AccountData(email="lead@example.org", role="lead", family_name="Lead")
-    user = actions.open_account(data, university, on=ON, by=None)
+    user = account_actions.open_account(data, university, on=ON, by=None)
     assert user.roles == {"lead"}
     world.make_person("Bekend", email="bekend@example.org")
     known = AccountData(email="BEKEND@example.org", role="auditor")
-    assert str(actions.open_account(known, university, on=ON, by=None).person) == "Alice Bekend"
+    assert (
+        str(account_actions.open_account(known, university, on=ON, by=None).person)
+        == "Alice Bekend"
+    )
 
 
 def test_account_that_is_refused_leaves_nothing(university):
     nameless = AccountData(email="x@example.org", role="lead")
-    assert refused(actions.open_account, nameless, university, on=ON) == "person_unknown"
+    assert refused(account_actions.open_account, nameless, university, on=ON) == "person_unknown"
     weak = AccountData(email="x@example.org", role="lead", family_name="X", password="kort")
-    assert refused(actions.open_account, weak, university, on=ON) == "password_weak"
+    assert refused(account_actions.open_account, weak, university, on=ON) == "password_weak"
     assert not Person.objects.exists()
     assert not Membership.objects.exists()
 

@@ -83,7 +83,10 @@ def test_oin_matches_and_may_bring_another_kvk_number(path):
     assert Organisation.objects.get().kvk_number == "87654321"
 
 
-@pytest.mark.parametrize("name", ["Gemeente Voorbeeldstad", "VOORBEELDSTAD", "Voorbeldstad"])
+@pytest.mark.parametrize(
+    "name",
+    ["Gemeente Voorbeeldstad", "VOORBÉÉLDSTAD", "Voorbeldstad", "Gemeente Voorbeeldstad (demo)"],
+)
 def test_a_name_alone_is_a_question_and_nothing_is_written(path, name):
     known = world.make_organisation("Gemeente Voorbeeldstad", kvk_number="12345678")
     before = traces()
@@ -92,6 +95,12 @@ def test_a_name_alone_is_a_question_and_nothing_is_written(path, name):
     assert (question.row, question.candidates[0].id) == (2, str(known.public_id))
     assert "--merge 2" in str(question)
     assert traces() == before
+
+
+def test_an_addition_in_brackets_is_asked_about_from_either_side_and_tells_two_apart(path):
+    world.make_organisation("Gemeente Dal (demo)")
+    assert len(run(path, ["Dal", "", "", "7511 ZZ", ""]).questions) == 1
+    assert len(run(path, ["Dal [proef]", "", "", "7511 ZZ", ""]).questions) == 0
 
 
 def test_a_row_that_says_nothing_new_about_a_name_is_no_question(path):

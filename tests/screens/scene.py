@@ -18,13 +18,13 @@ from lllo.contracts.models import (
     Use,
 )
 from lllo.documents.models import Document
+from lllo.invoices.freezing import buyer_of
 from lllo.invoices.models import Invoice, Payment
 from lllo.invoices.snapshot import (
     InvoiceSnapshot,
     SnapshotLine,
     SnapshotVat,
     as_json,
-    buyer_of,
 )
 from lllo.office.content import Seller
 from lllo.outbox.models import Job

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+import lllo
 from tests import messages
 from tests.screens.walk import STATUS, give_second_step, pages_of
 
@@ -100,3 +103,35 @@ def test_no_page_mixes_languages(walked, role):
         for part in strangers(words_of(page), other[language]):
             wrong.setdefault(f"{language}: {part}", name)
     assert not wrong, "\n".join(f"{text} ({name})" for text, name in sorted(wrong.items()))
+
+
+AT_ONCE = {"gettext", "ngettext", "pgettext"}
+
+
+def said_at_import(tree):
+    """Yield the texts of a module that get their language when it is imported."""
+    names = {
+        each.asname or each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for each in node.names
+        if each.name in AT_ONCE
+    }
+    waiting = [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            if not isinstance(node, (ast.FunctionDef, ast.Lambda)):
+                waiting.append(node)
+
+
+def test_no_text_chooses_its_language_before_the_reader_is_known():
+    """A short label of a form would pass the walk: it is shorter than what is looked for there."""
+    folder = Path(lllo.__file__).parent
+    wrong = [
+        f"{path.relative_to(folder)} {text}"
+        for path in folder.rglob("*.py")
+        for text in said_at_import(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not wrong, wrong

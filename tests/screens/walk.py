@@ -10,9 +10,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from lllo.budget.actions import book_hours
 from lllo.feeds.models import MailedInvitation
 from lllo.invoices.models import Invoice
-from lllo.people.account_actions import hash_of
+from lllo.people.account_actions import hash_of, invite
 from lllo.programmes.models import DevelopmentLine
 from lllo.training.models import Event, Registration
+from tests import world
 from tests.screens import scene as build
 from tests.screens.addresses import VARIABLE, addresses, path_of, read_table, row_of
 from tests.screens.lead import rows as lead_rows
@@ -56,6 +57,7 @@ MORE = {"stranger": {"closed": "/account/aanmelden/", "nowhere": "/nergens/"}}
 STATUS = {"nowhere": 404, "invitation_accept": 410, "socialaccount_login_error": 401}
 
 
+INVITATION = ("office_invitation_renew", "office_invitation_withdraw")
 PAPERS = ("invoice_pdf", "invoice_xml", "invoice_document")
 
 
@@ -101,12 +103,14 @@ def account_for(role, scene, contract):
 def samples_for(user, contract):
     """Return the variables of addresses, as rows that the office, a contact or a lead may see."""
     papers = Invoice.objects.get(number="F-2026-0030")
+    sent = {"public_id": asked_in(contract).public_id}
     event = Event.objects.filter(is_published=True).first()
     samples = {
         **variables(contract), **lead_rows.variables(contract),
         **{name: {"public_id": papers.public_id} for name in PAPERS},
         "account_act_for": {"public_id": contract.organisation.public_id},
         "invitation_answer": {"token": invited(contract, event)},
+        **dict.fromkeys(INVITATION, sent),
         "public_id": contract.public_id, "uid": event.uid, "uidb36": "1", "key": "niet-meer",
     }  # fmt: skip
     if user is not None and user.roles & {"lead"}:
@@ -130,6 +134,12 @@ def invited(contract, event):
     row.token_hash = hash_of(row.token)
     row.save()
     return row.token
+
+
+def asked_in(contract):
+    """Return an open invitation to the site, of someone without an account."""
+    person = world.make_person("Genodigd", contract.organisation, given_name="Gerda")
+    return invite(person, at=build.NOW, by=None)
 
 
 def give_second_step(user):

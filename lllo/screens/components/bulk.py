@@ -44,6 +44,8 @@ class Bulk:
     done: str | _StrPromise = ""
     most: int = MOST_ROWS
     name: Callable[[Any], object] = str  # how the preview and the result call a row
+    # What must still stand, in words, when it is done: another may have said so meanwhile.
+    standing: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Verdict:
     row: Any
     why_not: str
     label: str
+    standing: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +69,12 @@ class Result:
 def judged(bulk: Bulk, rows: Iterable[Any], data: Mapping[str, Any], user: User) -> list[Verdict]:
     """Return what will happen to each row."""
     return [
-        Verdict(row=row, why_not=str(bulk.judge(row, data, user)), label=str(bulk.name(row)))
+        Verdict(
+            row=row,
+            why_not=str(bulk.judge(row, data, user)),
+            label=str(bulk.name(row)),
+            standing=bulk.standing(row) if bulk.standing else "",
+        )
         for row in rows
     ]
 

@@ -65,8 +65,14 @@ class Column:
     total: str = ""
     plain: Callable[[Any], object] | None = None
     is_wide: bool = False  # takes the room that is left
-    is_extra: bool = False  # left out on a narrow screen
+    is_extra: bool = False  # left out on a screen that is not wide
+    is_spare: bool = False  # left out on a small screen only, such as a tablet held upright
     is_short: bool = False  # a number or a name that stays on one line
+
+    @property
+    def folds(self) -> str:
+        """The class of its cells that says when it is left out, after a space; empty: never."""
+        return " extra" if self.is_extra else " spare" if self.is_spare else ""
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -121,8 +127,8 @@ def row_html(cells: Sequence[ShownCell]) -> SafeString:
 
 def _classes(column: Column) -> str:
     """Return how a column looks: right for numbers, left out or on one line where it says so."""
-    extra, short = " extra" if column.is_extra else "", " no-break" if column.is_short else ""
-    return f"kind-{column.kind}{extra}{short}"
+    short = " no-break" if column.is_short else ""
+    return f"kind-{column.kind}{column.folds}{short}"
 
 
 def badge_html(text: str, tone: str) -> SafeString:

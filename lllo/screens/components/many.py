@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lllo.screens.access import may_enter
-from lllo.screens.components import submissions
+from lllo.screens.components import stale, submissions
 from lllo.screens.components.bulk import Bulk, carry_out, judged
 from lllo.screens.components.pages import RolePage
 from lllo.screens.components.query import RESULT
@@ -90,9 +90,28 @@ class BulkSteps(RolePage):
             if not step or not form.is_valid():
                 return self._show(bulk, keys, form=form, status=422 if step else 200)
         data = form.cleaned_data if form else {}
-        if step == DO:
-            return self._do(bulk, self._rows(keys), data)
-        return self._show(bulk, keys, form=form, data=data)
+        if step != DO:
+            return self._show(bulk, keys, form=form, data=data)
+        rows = self._rows(keys)
+        changes = self._changes(bulk, rows)
+        if changes:
+            return self._show(bulk, keys, form=form, data=data, status=409, changes=changes)
+        return self._do(bulk, rows, data)
+
+    def _changes(self, bulk: Bulk, rows: list[Any]) -> list[stale.Change]:
+        """Return which rows no longer stand as in the preview; none of a form sent before."""
+        token = submissions.token_of(self.request.POST.get(submissions.FIELD))
+        if not bulk.standing or submissions.earlier_outcome(self.user, token) is not None:
+            return []
+        then = stale.stood(self.request.POST.get(stale.FIELD, ""))
+        now = {str(row.public_id): (row, bulk.standing(row)) for row in rows}
+        return [
+            stale.Change(
+                label=str(bulk.name(row)), then=then[key], now=stands, typed=str(bulk.label)
+            )
+            for key, (row, stands) in now.items()
+            if then.get(key, stands) != stands
+        ]
 
     def _rows(self, keys: list[str]) -> list[Any]:
         """Return the chosen rows in the order of the list.
@@ -105,7 +124,14 @@ class BulkSteps(RolePage):
         return list(chosen.order_by(*self.question.order_by(), "pk"))
 
     def _show(
-        self, bulk: Bulk, keys: list[str], *, form: Any, data: Any = None, status: int = 200
+        self,
+        bulk: Bulk,
+        keys: list[str],
+        *,
+        form: Any,
+        data: Any = None,
+        status: int = 200,
+        **more: Any,
     ) -> HttpResponse:
         """Show the form, or the preview once its values are there."""
         rows = self._rows(keys)
@@ -118,10 +144,15 @@ class BulkSteps(RolePage):
             "verdicts": verdicts,
             "will_do": [each for each in verdicts or () if not each.why_not],
             "skipped": [each for each in verdicts or () if each.why_not],
+            "seen": bulk.standing
+            and stale.mark_rows(
+                {str(each.row.public_id): each.standing for each in verdicts or ()}
+            ),
             "keys": ",".join(str(row.public_id) for row in rows),
             "crumbs": self.crumbs(),
             "question": self.question,
             "once": submissions.new_token(),
+            **more,
         }
         return render(self.request, "components/bulk.html", context, status=status)
 

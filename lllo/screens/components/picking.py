@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FEW = 100  # rows that a list to choose from may hold; more are looked up by words
 MOST_FOUND = 20
+CHOOSE = gettext_lazy("Choose …")
 CHOSEN, ASKED = "gekozen", "gevraagd"  # the row that was pointed out, and for which words
 # By what rows are found when a field does not say so itself.
 LOOKUPS: Mapping[str, tuple[str, ...]] = {
@@ -104,7 +105,7 @@ class PickField(forms.ModelChoiceField):
 
     def __init__(self, queryset: Any, *, lookups: Sequence[str] = (), **options: Any) -> None:
         options.setdefault("to_field_name", "public_id")
-        options.setdefault("empty_label", gettext_lazy("Choose …"))
+        options.setdefault("empty_label", CHOOSE)
         self.own_lookups = lookups
         super().__init__(queryset, **options)
 

@@ -83,6 +83,17 @@ def changed_since(
     return [_change(name, before.get(name, ""), version[name], record, form) for name in names]
 
 
+def mark_rows(standing: Mapping[str, str]) -> str:
+    """Return the hidden text that says what stood of each row when work on it was previewed."""
+    return seal({"rows": dict(standing)})
+
+
+def stood(text: str) -> dict[str, str]:
+    """Return what stood of each row in the preview; nothing for a text that is not ours."""
+    seen = unseal(text) or {}
+    return dict(seen.get("rows", {}))
+
+
 def belongs_to(text: str, user: User) -> bool:
     """Tell whether a form was shown to this account; without a mark nobody knows to whom."""
     seen = unseal(text)

@@ -205,12 +205,9 @@ class OpenCohort(ActionPage):
         return shown, cohort_href(cohort)
 
     def undo(self, result: tuple[Cohort, list[Registration]]) -> tuple[str, str] | None:
-        """Offer to move them back, when they came from one cohort."""
+        """Offer to move them back, each to the cohort that was left."""
         opened, places = result
-        left = {place.cohort for place in places if place.cohort}
-        if len(left) != 1:
-            return None
-        return _back_href(places, left.pop(), opened=opened), _("Move them back")
+        return (_back_href(places, opened=opened), _("Move them back")) if places else None
 
 
 class MoveForm(Form):
@@ -264,18 +261,16 @@ class MovePeople(ActionPage):
 
     def act(self, form: Any, user: User) -> list[Registration]:
         """Move them."""
-        values = form.cleaned_data
-        return move_registrations(
-            list(values["places"]), values["cohort"], on=clock.today(), by=user
-        )
+        self.left = list(form.cleaned_data["places"])
+        return move_registrations(self.left, form.cleaned_data["cohort"], on=clock.today(), by=user)
 
     def done(self, result: list[Registration]) -> tuple[str, str]:
         """Say how many moved."""
         return _moved(result)
 
-    def undo(self, result: list[Registration]) -> tuple[str, str]:
+    def undo(self, result: list[Registration]) -> tuple[str, str]:  # noqa: ARG002 - as they were
         """Offer to move them back."""
-        return _back_href(result, self.subject), _("Move them back")
+        return _back_href(self.left), _("Move them back")
 
 
 def _moved(places: Sequence[Registration]) -> tuple[str, str]:
@@ -291,12 +286,13 @@ def _moved(places: Sequence[Registration]) -> tuple[str, str]:
     return shown, cohort_href(cohort)
 
 
-def _back_href(places: Sequence[Registration], to: Cohort, *, opened: Cohort | None = None) -> str:
+def _back_href(places: Sequence[Registration], *, opened: Cohort | None = None) -> str:
     """Return the address that moves people back; it is sealed, for it says who and where to.
 
-    ``opened``: the cohort that was opened for them, which goes again when it is empty.
+    ``places`` are as they were before the move. ``opened``: the cohort that was
+    opened for them, which goes again when it is empty.
     """
-    asked = {"to": to.pk, "places": [place.pk for place in places]}
+    asked: dict[str, Any] = {"homes": [(place.pk, place.cohort_id) for place in places]}
     sealed = seal({**asked, "opened": opened.pk} if opened else asked)
     return reverse("lead_cohort_move_back", args=[sealed])
 
@@ -311,13 +307,22 @@ class MoveBack(ActionPage):
     def prepare(self) -> None:
         """Read the address."""
         asked = unseal(self.kwargs["sealed"])
-        if not isinstance(asked, dict) or not {"to", "places"} <= asked.keys():
+        if not isinstance(asked, dict) or not asked.get("homes"):
             raise Http404
-        self.cohort = get_object_or_404(Cohort, pk=asked["to"])
-        self.places = list(places_of(self.user).filter(pk__in=asked["places"]))
+        self.homes = self._homes(dict(asked["homes"]))
         opened = asked.get("opened")
         self.opened = Cohort.objects.filter(pk=opened).first() if opened else None
         super().prepare()
+
+    def _homes(self, asked: dict[int, int]) -> dict[Cohort, list[Registration]]:
+        """Return the places that can still be moved, by the cohort each came from."""
+        cohorts = Cohort.objects.in_bulk(set(asked.values()))
+        if len(cohorts) < len(set(asked.values())):
+            raise Http404
+        homes: dict[Cohort, list[Registration]] = {}
+        for place in places_of(self.user).filter(pk__in=asked):
+            homes.setdefault(cohorts[asked[place.pk]], []).append(place)
+        return homes or {next(iter(cohorts.values())): []}  # which the action refuses
 
     def crumbs(self) -> Any:
         """Return the way back."""
@@ -326,13 +331,19 @@ class MoveBack(ActionPage):
     def act(self, form: Any, user: User) -> list[Registration]:  # noqa: ARG002 - it has no fields
         """Move them back; a cohort that was opened for them goes when nobody is left in it."""
         today = clock.today()
-        if self.opened and self.places:
-            return undo_opening(self.opened, self.places, self.cohort, on=today, by=user)
-        return move_registrations(self.places, self.cohort, on=today, by=user)
+        if self.opened:
+            return undo_opening(self.opened, self.homes, on=today, by=user)
+        (home,) = self.homes  # people are moved out of one cohort at a time
+        return move_registrations(self.homes[home], home, on=today, by=user)
 
     def done(self, result: list[Registration]) -> tuple[str, str]:
         """Say how many moved."""
-        return _moved(result)
+        if len(self.homes) == 1:
+            return _moved(result)
+        sentence = ngettext(
+            "%(count)s person moved back.", "%(count)s people moved back.", len(result)
+        )
+        return sentence % {"count": len(result)}, reverse("lead_cohorts")
 
 
 def _preview(plan: MovePlan, sentences: list[str], button: str) -> Preview:

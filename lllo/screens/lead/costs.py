@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import django_filters
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,21 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.budget.actions import book_expense
-from lllo.budget.models import Expense, HourEntry, InKindEntry
+from lllo.budget.models import Expense, InKindEntry
 from lllo.formats import NO_BREAK_SPACE, money
 from lllo.programmes.models import DevelopmentLine
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import ActionPage, DayField, Form, MoneyField
-from lllo.screens.components.lists import ListPage
 from lllo.screens.entries import ReversesEntry
-from lllo.screens.lead.page import AMOUNTS, WRITERS, budget_years, programme_now, tabs_of, way_back
+from lllo.screens.entry_lists import EntryList, ExpenseList, holds
+from lllo.screens.lead.page import AMOUNTS, WRITERS, programme_now, tabs_of, way_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from django.db.models import QuerySet
 
     from lllo.people.models import User
 
@@ -55,116 +52,44 @@ def offer_lines(form: Form) -> None:
     form.fields["line"].queryset = lines.select_related("programme")  # type: ignore[attr-defined]
 
 
-class EntryFilters(django_filters.FilterSet):
-    """Rows of a line, or of a year."""
+class WithWayBack(EntryList):
+    """A list in which a programme lead takes rows back, one by one, and makes new ones."""
 
-    line = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Line"),
-        queryset=DevelopmentLine.objects.all(),
-        to_field_name="code",
-        empty_label=gettext_lazy("all lines"),
-    )
-    jaar = django_filters.ChoiceFilter(
-        label=gettext_lazy("Year"),
-        choices=lambda: [(year, str(year)) for year in budget_years()],
-        empty_label=gettext_lazy("all years"),
-        method="of_year",
-    )
-
-    def of_year(self, rows: QuerySet[Any], _name: str, year: str) -> QuerySet[Any]:
-        """Keep the rows dated in a year."""
-        return rows.filter(on__year=year)
-
-
-def fate(row: Expense | InKindEntry | HourEntry) -> tuple[str, str]:
-    """Return what a badge says of a row, and its tone."""
-    if row.reverses_id is not None:
-        return _("reversal"), "plain"
-    return (_("taken back"), "late") if hasattr(row, "reversed_by") else ("", "plain")
-
-
-def described(row: Any) -> Cell:
-    """Return the description of a row with what became of it."""
-    badge, tone = fate(row)
-    return Cell(text=row.description, badge=badge, tone=tone)  # type: ignore[arg-type]
-
-
-class Expenses(ListPage):
-    """The costs of all lines."""
-
-    title = gettext_lazy("Costs")
-    url_name = "lead_expenses"
     roles = AMOUNTS
     template_name = "lead/list.html"
-    search = ("description", "supplier")
-    search_hint = gettext_lazy("description or supplier")
-    filterset_class = EntryFilters
-    order = "-on"
-    columns = (
-        Column(
-            key="what",
-            label=gettext_lazy("What"),
-            value=described,
-            plain=lambda row: row.description,
-            sort="description",
-            is_wide=True,
-        ),
-        Column(
-            key="on",
-            label=gettext_lazy("Day"),
-            value=lambda row: row.on,
-            sort=("on", "pk"),
-            kind="day",
-        ),
-        Column(
-            key="line",
-            label=gettext_lazy("Line"),
-            value=lambda row: str(row.line),
-            sort="line__position",
-        ),
-        Column(
-            key="supplier",
-            label=gettext_lazy("Supplier"),
-            value=lambda row: row.supplier,
-            sort="supplier",
-        ),
-        Column(
-            key="amount",
-            label=gettext_lazy("Amount"),
-            value=lambda row: row.amount,
-            sort="amount",
-            kind="money",
-            total="amount",
-        ),
-    )
-    empty = gettext_lazy("No costs are booked yet.")
+    new: ClassVar[tuple[str, Any]]  # the address where a row is made, and the words of its button
+    undo_name: ClassVar[str]
 
     def prepare(self) -> None:
         """Add what a programme lead may do."""
         if may_enter(self.user, WRITERS):
-            self.columns = (*type(self).columns, take_back_column("lead_expense_undo"))  # type: ignore[misc,assignment]
+            self.columns = (*type(self).columns, take_back_column(self.undo_name))  # type: ignore[misc]
             self.empty_action = self.head_actions()[0]  # type: ignore[misc]
         super().prepare()
 
     def head_actions(self) -> Sequence[HeadAction]:
-        """Offer to book one more."""
-        label, href = _("Book costs"), reverse("lead_expense_new")
-        return [HeadAction(label=label, href=href, roles=WRITERS, is_main=True)]
-
-    def rows(self, user: User) -> QuerySet[Expense]:  # noqa: ARG002 - the roles of this page see all
-        """Return all costs."""
-        return Expense.objects.select_related("line", "reversed_by")
+        """Offer to make one more."""
+        name, label = self.new
+        return [HeadAction(label=label, href=reverse(name), roles=WRITERS, is_main=True)]
 
     def page_context(self) -> dict[str, Any]:
         """Return the parts of the programme."""
-        return {"tabs": tabs_of(self.user, "lead_expenses")}
+        return {"tabs": tabs_of(self.user, self.url_name)}
+
+
+class Expenses(WithWayBack, ExpenseList):
+    """The costs of all lines."""
+
+    url_name = "lead_expenses"
+    new = "lead_expense_new", gettext_lazy("Book costs")
+    undo_name = "lead_expense_undo"
 
 
 def take_back_column(url_name: str) -> Column:
     """Return a column with the way to take back each row that stands."""
 
     def value(row: Any) -> Cell:
-        if fate(row)[0]:
+        if not holds(row):
             return Cell(text="")
         return Cell(
             text=_("Take back").replace(" ", NO_BREAK_SPACE),

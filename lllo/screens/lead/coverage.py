@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo.budget.forecast import agreed_year, waiting_packages, what_if
+from lllo.budget.queries import budget_years
 from lllo.rules.money import ZERO
 from lllo.screens.components.cells import Column, shown
 from lllo.screens.components.forms import Form, WordField
 from lllo.screens.components.tables import Table
-from lllo.screens.lead.page import LeadPage, budget_years, nearest_year
+from lllo.screens.lead.page import LeadPage, nearest_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

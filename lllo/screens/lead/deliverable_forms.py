@@ -22,6 +22,7 @@ from lllo.projects.deliverable_actions import (
 from lllo.projects.models import Contribution, Project
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import ActionPage, DayField, Form, PickField, WordField
+from lllo.screens.events import EventField
 from lllo.screens.lead.page import BOOKERS, WRITERS, organisations_to_name, way_back
 from lllo.training.models import Event
 
@@ -104,7 +105,7 @@ class ContributionForm(Form):
     project = PickField(
         Project.objects.none(), label=gettext_lazy("Project or case"), required=False
     )
-    event = PickField(
+    event = EventField(
         Event.objects.none(), label=gettext_lazy("Event"), required=False, to_field_name="uid"
     )
     on = DayField(label=gettext_lazy("Day"))
@@ -118,7 +119,7 @@ class ContributionForm(Form):
             .filter(memberships__organisation__in=organisations)
             .distinct(),
             "project": Project.objects.visible_to(user),
-            "event": Event.objects.visible_to(user).order_by("-starts_at"),
+            "event": Event.objects.visible_to(user).select_related("cohort").order_by("-starts_at"),
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -173,7 +174,7 @@ class WithdrawContribution(ActionPage):
     """Takes a contribution back that was noted wrongly."""
 
     title = gettext_lazy("Take a contribution back")
-    button = gettext_lazy("Take back")
+    button = gettext_lazy("Withdraw")
     roles = WRITERS
     form_class = WithdrawForm
     is_dangerous = True

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lllo.formats import NO_BREAK_SPACE
 from lllo.programmes.models import Deliverable
 from lllo.projects.models import Contribution, DeliverableStep
 from lllo.screens.access import may_enter
@@ -203,7 +202,7 @@ def _contribution_columns(user: User) -> list[Column]:
                 key="back",
                 label=_("Mend"),
                 value=lambda row: Cell(
-                    text=_("Take back").replace(" ", NO_BREAK_SPACE),
+                    text=_("Withdraw"),
                     href=reverse("lead_contribution_withdraw", args=[row.public_id]),
                 ),
             )

@@ -17,10 +17,10 @@ from lllo import clock
 from lllo.budget.actions import book_hours, reverse_entry
 from lllo.budget.correction_actions import HoursData, correct_hours
 from lllo.budget.models import HourEntry
+from lllo.budget.queries import hours_together
 from lllo.formats import day, quantity
 from lllo.people.models import Organisation
 from lllo.programmes.models import DevelopmentLine
-from lllo.rules.money import ZERO
 from lllo.screens.access import may_enter
 from lllo.screens.components.cards import Tab
 from lllo.screens.components.cells import Cell, Column
@@ -253,12 +253,11 @@ def _table(rows: Sequence[HourEntry], monday: date, user: User, *, everyone: boo
         "first": day(monday),
         "last": day(monday + timedelta(days=6)),
     }
-    total = sum((row.hours for row in rows), ZERO)
     return Table(
         caption=caption,
         columns=columns,
         rows=rows,
-        foot={"on": _("Together"), "hours": total} if rows else {},
+        foot={"on": _("Together"), "hours": hours_together(rows)} if rows else {},
         empty=_("No hours are booked in this week."),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,14 +14,13 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.budget.actions import deliver_in_kind
 from lllo.budget.models import InKindEntry
-from lllo.budget.sources import in_kind_years
+from lllo.budget.queries import budget_years
+from lllo.budget.sources import in_kind_totals, in_kind_years
 from lllo.contracts.models import ContractYear
 from lllo.formats import money
 from lllo.projects.models import Placement
-from lllo.rules.money import to_cents
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import Cell, Column
-from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import (
     ActionPage,
     DayField,
@@ -31,112 +29,37 @@ from lllo.screens.components.forms import (
     PickField,
     QuantityField,
 )
-from lllo.screens.components.lists import ListPage
 from lllo.screens.components.tables import Table, part_of
+from lllo.screens.entry_lists import InKindList
 from lllo.screens.lead.costs import (
     NO_BUDGET,
-    EntryFilters,
     LineField,
     UndoEntry,
-    described,
+    WithWayBack,
     offer_lines,
-    take_back_column,
 )
-from lllo.screens.lead.page import AMOUNTS, WRITERS, budget_years, nearest_year, tabs_of, way_back
+from lllo.screens.lead.page import WRITERS, nearest_year, way_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from lllo.people.models import User
 
 
-def _organisation(row: InKindEntry) -> str:
-    return str(row.contract_year.contract.organisation)
-
-
-class InKind(ListPage):
+class InKind(WithWayBack, InKindList):
     """What was delivered, below what was promised."""
 
-    title = gettext_lazy("In kind")
-    intro = gettext_lazy("What the university contributes itself; it is never invoiced.")
     url_name = "lead_in_kind"
-    roles = AMOUNTS
     template_name = "lead/in_kind.html"
-    search = ("description", "contract_year__contract__organisation__name_key__plain")
-    search_hint = gettext_lazy("description or organisation")
-    filterset_class = EntryFilters
-    order = "-on"
-    columns = (
-        Column(
-            key="what",
-            label=gettext_lazy("What"),
-            value=described,
-            plain=lambda row: row.description,
-            sort="description",
-        ),
-        Column(
-            key="organisation",
-            label=gettext_lazy("Organisation"),
-            value=_organisation,
-            sort="contract_year__contract__organisation__name_key",
-        ),
-        Column(
-            key="on",
-            label=gettext_lazy("Day"),
-            value=lambda row: row.on,
-            sort=("on", "pk"),
-            kind="day",
-        ),
-        Column(
-            key="line",
-            label=gettext_lazy("Line"),
-            value=lambda row: str(row.line),
-            sort="line__position",
-        ),
-        Column(
-            key="hours",
-            label=gettext_lazy("Hours"),
-            value=lambda row: row.hours,
-            sort="hours",
-            kind="number",
-        ),
-        Column(
-            key="amount",
-            label=gettext_lazy("Amount"),
-            value=lambda row: row.amount,
-            sort="amount",
-            kind="money",
-            total="amount",
-        ),
-    )
-    empty = gettext_lazy("Nothing was delivered in kind yet.")
-
-    def prepare(self) -> None:
-        """Add what a programme lead may do."""
-        if may_enter(self.user, WRITERS):
-            self.columns = (*type(self).columns, take_back_column("lead_in_kind_undo"))  # type: ignore[misc,assignment]
-            self.empty_action = self.head_actions()[0]  # type: ignore[misc]
-        super().prepare()
-
-    def head_actions(self) -> Sequence[HeadAction]:
-        """Offer to book one more."""
-        label, href = _("Record a delivery"), reverse("lead_in_kind_new")
-        return [HeadAction(label=label, href=href, roles=WRITERS, is_main=True)]
-
-    def rows(self, user: User) -> QuerySet[InKindEntry]:
-        """Return all deliveries."""
-        rows: QuerySet[InKindEntry] = InKindEntry.objects.visible_to(user)
-        return rows.select_related("line", "reversed_by", "contract_year__contract__organisation")
+    new = "lead_in_kind_new", gettext_lazy("Record a delivery")
+    undo_name = "lead_in_kind_undo"
 
     def page_context(self) -> dict[str, Any]:
-        """Return the promises of the year on view."""
+        """Return the promises of the year on view too."""
         year = nearest_year(budget_years(), self.request.GET.get("jaar", ""))
         may_record = may_enter(self.user, WRITERS)
         return {
-            "tabs": tabs_of(self.user, "lead_in_kind"),
+            **super().page_context(),
             "promises": _promises(year, self.request.GET, may_record=may_record),
         }
 
@@ -144,24 +67,16 @@ class InKind(ListPage):
 def _promises(year: int | None, asked: QueryDict, *, may_record: bool) -> Table:
     """Return promised, delivered and left for each contract year, a page at a time."""
     rows = in_kind_years(year) if year else ContractYear.objects.none()
-    # Not by the names of what is added up: Django would add up nothing.
-    sums = {f"all_{name}": Sum(name) for name, _label in PROMISE_COLUMNS}
-    totals = rows.aggregate(count=Count("pk"), **sums) if year else {"count": 0}
-    part = part_of(totals.pop("count"), asked, name=PROMISES_PAGE)
+    count, totals = in_kind_totals(rows) if year else (0, {})
+    part = part_of(count, asked, name=PROMISES_PAGE)
     return Table(
         caption=_("Promised in kind in %(year)s") % {"year": year or ""},
         columns=_promise_columns(may_record=may_record),
         rows=rows[part.start : part.stop],
         part=part,
-        foot=_promise_foot(totals) if part.count else {},
+        foot={"organisation": _("Total"), **totals} if count else {},
         empty=_("No agreement of this year promises anything in kind."),
     )
-
-
-def _promise_foot(totals: dict[str, Any]) -> dict[str, object]:
-    """Return the sums of all contract years, those of other pages included."""
-    sums = {name: to_cents(totals[f"all_{name}"]) for name, _label in PROMISE_COLUMNS}
-    return {"organisation": _("Total"), **sums}
 
 
 def _promise_columns(*, may_record: bool) -> list[Column]:
@@ -188,7 +103,7 @@ def _promise_columns(*, may_record: bool) -> list[Column]:
         ),
     ]
     if may_record:
-        columns.append(Column(key="record", label=_("Record"), value=delivery))
+        columns.append(Column(key="record", label=_("Delivery"), value=delivery))
     return columns
 
 
@@ -246,7 +161,7 @@ class DeliverInKind(ActionPage):
     """Records a delivery in kind."""
 
     title = gettext_lazy("Record a delivery in kind")
-    button = gettext_lazy("Record")
+    button = gettext_lazy("Record it")
     roles = WRITERS
     form_class = DeliveryForm
     refused_fields = {

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.budget.models import BudgetYear
 from lllo.people.models import Organisation
 from lllo.programmes.models import PackageEdition
 from lllo.screens.access import LEAD, Role, may_enter
@@ -63,11 +62,6 @@ def programme_now() -> Programme | None:
     """Return the programme of the edition in force; nothing until one is loaded."""
     edition = PackageEdition.objects.select_related("programme").in_force(clock.today())
     return edition.programme if edition else None
-
-
-def budget_years() -> list[int]:
-    """Return the calendar years with a budget."""
-    return sorted(set(BudgetYear.objects.values_list("year", flat=True)))
 
 
 def nearest_year(years: Sequence[int], wanted: str) -> int | None:

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lllo.people.models import User
-    from lllo.screens.office.lists.base import OfficeList, Text
+    from lllo.screens.list_parts import Text
+    from lllo.screens.office.lists.base import OfficeList
 
 SHOWN = 6
 

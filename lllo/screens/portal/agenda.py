@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.screens.access import PORTAL
 from lllo.screens.components.cells import Column, shown
+from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.place import ReadingPage
@@ -61,6 +63,9 @@ class AgendaPage(ReadingPage):
             "part": part,
             "own": self._own(at) if place.is_member and part.number == 1 else [],
             "past": self._past(at),
+            "head_actions": [
+                HeadAction(label=_("Subscribe with my own calendar"), href=reverse("subscriptions"))
+            ],
         }
 
     def _past(self, at: datetime) -> Table:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
+from lllo.rules.entitlement import Kind
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.tables import Table
 from lllo.screens.portal.forms import CoachingForm, NothingForm
-from lllo.screens.portal.place import PortalAction
+from lllo.screens.portal.place import NamesColleague, PortalAction
+from lllo.screens.portal.queries import left_now
 from lllo.training.actions import CoachingWish, ask_for_coaching, withdraw_coaching_request
 from lllo.training.models import CoachingRequest, CoachingSession
 
@@ -75,7 +77,7 @@ def may_withdraw(place: Place, row: CoachingRequest) -> bool:
     return place.is_contact or own
 
 
-class AskPage(PortalAction):
+class AskPage(NamesColleague):
     """Someone wants to talk with a coach."""
 
     title = gettext_lazy("Ask for coaching")
@@ -87,6 +89,11 @@ class AskPage(PortalAction):
     parent = "portal_registrations"
     form_class = CoachingForm
     refused_fields = {"already_asked": "subject"}
+
+    def page_context(self) -> dict[str, Any]:
+        """Say beforehand how many hours there are to use."""
+        note = left_now(self.place, Kind.COACHING_HOUR, on=clock.today())
+        return {**super().page_context(), "note": note}
 
     def act(self, form: Any, user: User) -> CoachingRequest:
         """Ask."""
@@ -103,8 +110,8 @@ class AskPage(PortalAction):
 class WithdrawPage(PortalAction):
     """A request is taken back."""
 
-    title = gettext_lazy("Take back a request for coaching")
-    button = gettext_lazy("Take back")
+    title = gettext_lazy("Withdraw a request for coaching")
+    button = gettext_lazy("Withdraw")
     parent = "portal_registrations"
     form_class = NothingForm
 
@@ -126,6 +133,4 @@ class WithdrawPage(PortalAction):
 
     def done(self, result: CoachingRequest) -> tuple[str, str]:
         """Say what was taken back."""
-        return self.back(
-            _("The request “%(subject)s” is taken back.") % {"subject": result.subject}
-        )
+        return self.back(_("The request “%(subject)s” is withdrawn.") % {"subject": result.subject})

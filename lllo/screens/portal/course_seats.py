@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
+from lllo.rules.entitlement import Kind
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.tables import Table
 from lllo.screens.portal.forms import CourseForm, NothingForm, WhoForm
-from lllo.screens.portal.place import CONTACT, PortalAction
+from lllo.screens.portal.place import CONTACT, NamesColleague, PortalAction
+from lllo.screens.portal.queries import left_now
 from lllo.training.actions import (
     CourseData,
     apply_for_course_seat,
@@ -91,7 +93,7 @@ def _state(row: CourseSeat) -> Cell:
     return Cell(text="", badge=row.get_state_display(), tone=tone, hint=row.answer)
 
 
-class ApplyPage(PortalAction):
+class ApplyPage(NamesColleague):
     """Someone wants to follow a course."""
 
     title = gettext_lazy("Apply for a course")
@@ -103,6 +105,11 @@ class ApplyPage(PortalAction):
     parent = "portal_registrations"
     form_class = CourseForm
     refused_fields = {"course_seat_doubled": "course_name"}
+
+    def page_context(self) -> dict[str, Any]:
+        """Say beforehand how many seats there are to take."""
+        note = left_now(self.place, Kind.COURSE_SEAT, on=clock.today())
+        return {**super().page_context(), "note": note}
 
     def act(self, form: Any, user: User) -> CourseSeat:
         """Apply."""
@@ -143,7 +150,7 @@ class OneSeat(PortalAction):
         return rows
 
 
-class SeatPersonPage(OneSeat):
+class SeatPersonPage(OneSeat, NamesColleague):
     """A seat gets a name, or another one."""
 
     here = CONTACT

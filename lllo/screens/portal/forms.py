@@ -64,11 +64,7 @@ class NothingForm(PortalForm):
 class WhoForm(PortalForm):
     """Who takes a place."""
 
-    person = PickField(
-        Person.objects.none(),
-        label=_("Who"),
-        help_text=_("Is your colleague not in the list? Add them on the page People first."),
-    )
+    person = PickField(Person.objects.none(), label=_("Who"))
 
 
 class CohortForm(PortalForm):
@@ -84,7 +80,6 @@ class EventForm(PortalForm):
         Person.objects.none(),
         label=_("Who come"),
         required=False,
-        help_text=_("Is your colleague not in the list? Add them on the page People first."),
     )
     without_name = forms.IntegerField(
         label=_("Places for which the name follows later"),
@@ -239,9 +234,10 @@ class PersonForm(PortalForm):
 
 
 class ColleagueForm(PersonForm):
-    """A colleague to add."""
+    """A colleague to add; ``goes_on`` is the form for which the colleague was missing."""
 
     job_title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    goes_on = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
 
 
 class OwnDataForm(Form):

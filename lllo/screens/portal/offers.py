@@ -214,7 +214,7 @@ class NewStudentPlacePage(PortalAction):
 class WithdrawOffer(PortalAction):
     """Something that was offered is taken back, with the reason."""
 
-    button = gettext_lazy("Take back")
+    button = gettext_lazy("Withdraw")
     parent = "portal_offers"
     form_class = ReasonForm
     refused_fields = {"reason_missing": "reason"}
@@ -222,11 +222,11 @@ class WithdrawOffer(PortalAction):
 
     def heading(self) -> str:
         """Name it."""
-        return _("Take back “%(title)s”") % {"title": self.subject}
+        return _("Withdraw “%(title)s”") % {"title": self.subject}
 
     def done(self, result: Model) -> tuple[str, str]:
         """Say what was taken back."""
-        return self.back(_("“%(title)s” is taken back.") % {"title": result})
+        return self.back(_("“%(title)s” is withdrawn.") % {"title": result})
 
     def found(self, rows: Any, person_column: str) -> Model:
         """Return one of ours that was not taken up yet or was taken back; a participant's own."""

@@ -236,8 +236,8 @@ class CorrectionPage(OfOurs):
 class WithdrawCorrectionPage(PortalAction):
     """A correction is taken back while it waits."""
 
-    title = gettext_lazy("Take back a correction")
-    button = gettext_lazy("Take back")
+    title = gettext_lazy("Withdraw a correction")
+    button = gettext_lazy("Withdraw")
     here = CONTACT
     parent = "portal_organisation"
     form_class = NothingForm
@@ -262,4 +262,4 @@ class WithdrawCorrectionPage(PortalAction):
 
     def done(self, result: CorrectionRequest) -> tuple[str, str]:  # noqa: ARG002 - one sentence
         """Say that it was taken back."""
-        return self.back(_("The correction is taken back."))
+        return self.back(_("The correction is withdrawn."))

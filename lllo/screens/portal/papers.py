@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lllo.screens.components.cells import Tone
 
-TONES: Mapping[str, Tone] = {"paid": "good", "overdue": "late", "open": "wait"}
+TONES: Mapping[str, Tone] = {"paid": "good", "overdue": "late", "open": "wait", "to_refund": "wait"}
 
 
 class PapersPage(ReadingPage):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,14 @@ from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.forms import ColleagueForm, NothingForm, PersonForm
-from lllo.screens.portal.place import CONTACT, PortalAction, ReadingPage
+from lllo.screens.portal.place import (
+    ADDED,
+    CONTACT,
+    GOES_ON,
+    NamesColleague,
+    PortalAction,
+    ReadingPage,
+)
 from lllo.training.actions import end_participation
 
 if TYPE_CHECKING:
@@ -141,6 +149,10 @@ class NewPersonPage(PortalAction):
         "colleague_known": "family_name",
     }
 
+    def initial(self) -> dict[str, Any]:
+        """Remember which form asked for the colleague."""
+        return {"goes_on": self.request.GET.get(GOES_ON, "")}
+
     def act(self, form: Any, user: User) -> Person:
         """Add the colleague."""
         return register_colleague(
@@ -152,8 +164,23 @@ class NewPersonPage(PortalAction):
         )
 
     def done(self, result: Person) -> tuple[str, str]:
-        """Say who was added."""
-        return self.back(_("%(person)s is one of your people now.") % {"person": result})
+        """Say who was added, and go on with the form that asked for the colleague."""
+        sentence = _("%(person)s is one of your people now.") % {"person": result}
+        asked = self.request.POST.get("goes_on", "")
+        if not _asks_for_colleague(asked, self.place):
+            return self.back(sentence)
+        return sentence, f"{asked}?{urlencode({ADDED: result.public_id})}"
+
+
+def _asks_for_colleague(path: str, place: Place) -> bool:
+    """Tell whether an address is one of a form of this organisation that names colleagues."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    page = getattr(found.func, "view_class", None)
+    here = found.kwargs.get("organisation") == place.organisation.public_id
+    return here and isinstance(page, type) and issubclass(page, NamesColleague)
 
 
 class PersonPage(OnePerson):

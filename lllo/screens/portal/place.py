@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
 from lllo.people.models import Membership
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lllo.people.models import Organisation, Person, User
 
 CONTACT = frozenset({Role.CONTACT})
+ADDED, GOES_ON = "wie", "verder"  # in an address: who was added, and the form that waits
 MEMBER = frozenset({Role.CONTACT, Role.PARTICIPANT})
 # Address, word and who finds it among the tabs; who has no tab is refused at the address, too.
 TABS = (
@@ -137,6 +139,25 @@ class PortalAction(PortalPage, ActionPage):
     def back(self, message: str) -> tuple[str, str]:
         """Return a sentence and the page the action belongs to."""
         return message, self.place.href(self.parent)
+
+
+class NamesColleague(PortalAction):
+    """An action that asks for a colleague: a contact adds one who is missing, and comes back."""
+
+    template_name = "portal/names_colleague.html"
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with who was just added."""
+        added = self.request.GET.get(ADDED, "")
+        return {**super().initial(), **({"person": added, "people": [added]} if added else {})}
+
+    def page_context(self) -> dict[str, Any]:
+        """Return the way to add a colleague."""
+        way = ""
+        if self.place.is_contact:
+            asked = urlencode({GOES_ON: self.request.path})
+            way = f"{self.place.href('portal_person_new')}?{asked}"
+        return {**super().page_context(), "new_colleague": way}
 
 
 def _tabs(place: Place, current: str) -> list[Tab]:

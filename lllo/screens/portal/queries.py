@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from lllo.contracts.models import Contract
+from lllo.contracts.queries import balances, left_of
+from lllo.formats import quantity
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows
 from lllo.people.models import CorrectionRequest, Membership, Person, User
+from lllo.programmes.models import EntitlementKind
 from lllo.projects.models import Placement, Project
 from lllo.training.models import (
     Attendance,
@@ -185,3 +189,16 @@ def _events(user: User, place: Place) -> Any:
     own = Q(cohort__isnull=True) | Q(cohort__in=cohorts)
     events = Event.objects.visible_to(user).filter(own, is_published=True)
     return events.select_related("cohort").order_by("starts_at", "pk")
+
+
+def left_now(place: Place, kind: str, *, on: date) -> str:
+    """Return in words what is free of a kind today; nothing where there is no limit or no right."""
+    sums = left_of(kind, balances(place.organisation, on=on))
+    if sums is None or not sums[1]:
+        return ""
+    left, granted = sums
+    return _("Still free in this contract year: %(left)s of %(granted)s %(what)s.") % {
+        "left": quantity(left),
+        "granted": quantity(granted),
+        "what": EntitlementKind(kind).label,
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lllo import clock
+from lllo.rules.entitlement import Kind
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import PickField
@@ -18,7 +19,7 @@ from lllo.screens.portal import queries
 from lllo.screens.portal.coaching import coaching_table
 from lllo.screens.portal.course_seats import course_table
 from lllo.screens.portal.forms import CohortForm, EventForm, NothingForm, WhoForm
-from lllo.screens.portal.place import CONTACT, MEMBER, PortalAction, ReadingPage
+from lllo.screens.portal.place import CONTACT, MEMBER, NamesColleague, PortalAction, ReadingPage
 from lllo.training.actions import (
     cancel_registration,
     name_registration,
@@ -145,7 +146,7 @@ class OneRegistration(PortalAction):
         return rows
 
 
-class WhoPage(OneRegistration):
+class WhoPage(OneRegistration, NamesColleague):
     """A place gets a name, or another one."""
 
     here = CONTACT
@@ -223,7 +224,7 @@ class RegisterCohortForm(CohortForm):
 
     cohort = PickField(
         Cohort.objects.order_by("number"),
-        label=_("Which cohort"),
+        label=gettext_lazy("Which cohort"),
         widget=forms.RadioSelect,
         empty_label=None,
         help_text=gettext_lazy(
@@ -234,7 +235,7 @@ class RegisterCohortForm(CohortForm):
     field_order = ("cohort", "person")
 
 
-class RegisterCohortPage(PortalAction):
+class RegisterCohortPage(NamesColleague):
     """The organisation takes a place in a cohort."""
 
     title = gettext_lazy("Register for the masterclasses")
@@ -248,6 +249,11 @@ class RegisterCohortPage(PortalAction):
         "one_person_per_cohort": "cohort",
         "cohort_full": "cohort",
     }
+
+    def page_context(self) -> dict[str, Any]:
+        """Say beforehand how many places there are to take."""
+        note = queries.left_now(self.place, Kind.MASTERCLASS_SEAT, on=clock.today())
+        return {**super().page_context(), "note": note}
 
     def act(self, form: Any, user: User) -> Registration:
         """Take the place."""
@@ -269,7 +275,7 @@ class RegisterCohortPage(PortalAction):
         return self.back(sentence % {"person": result.person, "cohort": result.cohort})
 
 
-class RegisterEventPage(PortalAction):
+class RegisterEventPage(NamesColleague):
     """People of the organisation come to an event."""
 
     button = gettext_lazy("Register")

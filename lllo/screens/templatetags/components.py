@@ -6,25 +6,32 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.forms import ModelChoiceField
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from lllo.screens.components.cells import shown
 from lllo.screens.components.charts import placed
+from lllo.screens.components.picking import CHOOSE
 from lllo.screens.components.submissions import new_token
 from lllo.screens.components.undo import Undo, undo_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.forms import BoundField
     from django.utils.safestring import SafeString
 
     from lllo.screens.components.charts import BarChart
 
 register = template.Library()
 # What a line must not break: numbers of the house, and a name that ends in a figure ("Cohort 2").
-WHOLE = re.compile(r"(?=[\w-]*\d)\w{1,12}(?:-\w{1,12}){1,3}\b|\b[^\W\d_]{2,12} \d{1,2}\b")
+# A longer number may break at a hyphen: it does not fit on a telephone.
+WHOLE = re.compile(
+    r"(?<![\w-])(?=[\w-]*\d)(?![\w-]{21})\w{1,12}(?:-\w{1,12}){1,3}\b(?!-)"
+    r"|\b[^\W\d_]{2,12} \d{1,2}\b"
+)
 
 
 @register.inclusion_tag("components/head.html")
@@ -118,6 +125,17 @@ def bar_chart(chart: BarChart) -> dict[str, Any]:
 def form_fields(form: Any) -> dict[str, Any]:
     """Show the fields of a form with labels, help and mistakes; no summary, no buttons."""
     return {"form": form}
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Tell whether a field says “(optional)”; one that offers *none* in its own words need not."""
+    if field.field.required:
+        return False
+    if isinstance(field.field, ModelChoiceField):
+        return field.field.empty_label in (None, CHOOSE)
+    choices = getattr(field.field, "choices", ())
+    return not any(value == "" and label for value, label in choices)
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -77,7 +77,7 @@ def test_hours_of_today_are_booked_in_five_steps(eve, visit, keep):
     keep(page, "lead-hours")
     typed_again = page.get_by_label("Lijn")
     expect(typed_again).to_have_value("vertical")
-    undo(page, "Terugnemen")
+    undo(page, "Terugboeken")
     expect(page.get_by_role("main")).not_to_contain_text("overleg met de regio")
 
 

@@ -12,7 +12,12 @@ def test_number_in_a_title_stays_on_one_line(kept):
     assert headline(f"Wijzigen: {kept}, Gemeente") == f"Wijzigen: {WHOLE.format(kept)}, Gemeente"
 
 
-@pytest.mark.parametrize("title", ["Agenda-abonnementen", "Mijn gegevens", "Jaar 2026 en verder"])
+LONG = "Gemeente-2026-LLO-000123456-ADD-07"  # wider than a telephone
+
+
+@pytest.mark.parametrize(
+    "title", ["Agenda-abonnementen", "Mijn gegevens", "Jaar 2026 en verder", LONG]
+)
 def test_other_words_may_be_divided(title):
     assert headline(title) == title
 

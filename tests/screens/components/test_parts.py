@@ -4,6 +4,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
@@ -15,6 +16,7 @@ from lllo.screens.components.cards import EntitlementCard, Holder, KeyValue
 from lllo.screens.components.charts import Bar, BarChart, placed
 from lllo.screens.components.history import timeline
 from lllo.screens.components.tables import Table
+from lllo.screens.templatetags.components import is_optional
 from tests import world
 
 
@@ -231,3 +233,16 @@ def test_page_without_an_account_knows_no_menu(rf, db):
     assert installation(request)["menu"] == ()
     world.mark_demo()
     assert installation(request)["is_demo"]
+
+
+# Forms
+
+
+def test_question_that_offers_none_in_words_is_not_called_optional():
+    class Asked(forms.Form):
+        package = forms.ChoiceField(required=False, choices=[("a", "A"), ("", "not chosen yet")])
+        remark = forms.CharField(required=False)
+        name = forms.CharField()
+
+    found = {field.name: is_optional(field) for field in Asked()}
+    assert found == {"package": False, "remark": True, "name": False}

@@ -40,6 +40,6 @@ def variables(contract):
     return {
         "lead_figure": {"year": 2026, "line": "alle", "figure": "toegezegd"},
         "lead_days": {"year": 2026},
-        "lead_cohort_move_back": {"sealed": seal({"to": cohort.pk, "places": []})},
+        "lead_cohort_move_back": {"sealed": seal({"homes": [(0, cohort.pk)]})},
         **{name: {"public_id": row.public_id} for name, row in rows.items()},
     }

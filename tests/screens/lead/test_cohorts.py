@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from lllo.people.models import AuditEntry
-from lllo.training.actions import cancel_registration
+from lllo.training.actions import cancel_registration, move_registrations
 from lllo.training.models import Attendance, Cohort, Event, Registration
 from tests.screens import scene as build
 
@@ -89,6 +89,18 @@ def test_open_moves_them_and_offers_to_move_them_back(people, as_lead):
     assert not Cohort.objects.filter(number=2).exists()
     assert AuditEntry.objects.filter(action="registration.moved").count() == 4
     assert AuditEntry.objects.filter(action="cohort.removed").count() == 1
+
+
+def test_people_of_two_cohorts_move_back_each_to_their_own(people, second, as_lead, scene):
+    move_registrations([people[1]], second, on=build.TODAY, by=None)
+    values = opening(people[:2], number="3", name="Cohort 3", bevestigd="1")
+    answer = as_lead.post(OPEN, values, follow=True)
+    assert Cohort.objects.get(number=3).registrations.count() == 2
+    (message,) = answer.context["messages"]
+    assert as_lead.post(message.extra_tags.split("\x1f")[1]).status_code == 302
+    assert Registration.objects.get(pk=people[0].pk).cohort == scene.cohort
+    assert Registration.objects.get(pk=people[1].pk).cohort == second
+    assert not Cohort.objects.filter(number=3).exists()
 
 
 def test_open_without_people_only_opens(people, as_lead):

@@ -113,7 +113,7 @@ def test_list_adds_up_filters_and_says_what_was_taken_back(as_lead, line):
     assert page.count("/terug/") == 1  # of the one row that stands
     assert "Goed" not in as_lead.get(f"{COSTS}?q=fout").content.decode().split('id="list"')[1]
     assert as_lead.get(f"{COSTS}?jaar=2027").context["page"].paginator.count == 0
-    assert as_lead.get(f"{COSTS}?jaar=2026&line=vertical").context["page"].paginator.count == 3
+    assert as_lead.get(f"{COSTS}?jaar=2026&lijn=vertical").context["page"].paginator.count == 3
     assert as_lead.get(f"{COSTS}?formaat=xlsx").status_code == 200
 
 

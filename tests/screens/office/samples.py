@@ -108,7 +108,10 @@ def of_invoicing(user) -> dict[str, object]:
 def of_odoo() -> dict[str, object]:
     """Return the records about Odoo by the name of their address."""
     record, difference = odoo_rows.find_rows() or odoo_rows.make_rows()
-    decisions = ("odoo_record", "odoo_record_send", "odoo_record_link", "odoo_record_new")
+    decisions = (
+        "odoo_record", "odoo_record_send", "odoo_record_adopt", "odoo_record_link",
+        "odoo_record_new",
+    )  # fmt: skip
     return {
         **dict.fromkeys((*decisions, "odoo_record_stop"), record),
         "odoo_take_ours": difference, "odoo_leave_theirs": difference,

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db.models import Value
+from django.urls import reverse
 
 from lllo.budget.models import Expense, HourEntry, InKindEntry
 from lllo.contracts.models import Choice, Contract, ContractLine
+from lllo.errors import Refused
 from lllo.invoices.models import Delivery, Invoice, Payment
 from lllo.outbox import worker
 from lllo.outbox.models import Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Organisation, Person
 from lllo.projects.models import Placement, Project
+from lllo.screens.office.lists.registrations import note
+from lllo.training.actions import record_attendance
 from lllo.training.models import (
     Attendance,
     CoachingRequest,
@@ -22,6 +27,7 @@ from lllo.training.models import (
     Event,
     Registration,
 )
+from lllo.training.places import with_attendance
 from tests import world
 from tests.screens import scene as build
 from tests.screens.office.rows import fill_waiting, without_name
@@ -197,6 +203,49 @@ def test_registrations_are_cancelled_once(filled, office):
     assert office.do("registrations", "annuleren", rows, on="") == (2, [])
     assert office.do("registrations", "annuleren", rows, on="")[0] == 0
     assert office.labels("registrations", status="registered") == []
+
+
+def test_attendance_that_another_noted_meanwhile_shows_both_and_loses_no_choice(scene, office, bob):
+    """Two of the office note the same room at once, and one of them otherwise."""
+    event, place = held_event(scene)
+    path, keys = reverse("attendance", args=[event.uid]), str(place.public_id)
+    sent = {"bulk": "present", "rijen": keys}
+    page = office.client.post(path, {**sent, "stap": "bekijk"})
+    shown = page.context
+    assert f'name="seen" value="{shown["seen"]}"' in page.content.decode()
+    record_attendance(event, place.person, "absent", by=bob)
+    again = {**sent, "stap": "doe", "seen": shown["seen"], "once": shown["once"]}
+    answer = office.client.post(path, again)
+    assert answer.status_code == 409
+    (change,) = answer.context["changes"]
+    assert (change.now, change.typed) == ("afwezig", "Noteren als aanwezig")
+    assert str(place.person) in change.label
+    assert Attendance.objects.get().status == "absent"
+    fresh = {"seen": answer.context["seen"], "once": answer.context["once"]}
+    assert office.client.post(path, {**again, **fresh}).status_code == 302
+    assert Attendance.objects.get().status == "present"
+    assert office.client.post(path, {**again, **fresh}).status_code == 302  # sent twice
+
+
+def test_attendance_noted_between_the_check_and_the_act_is_refused(scene, bob):
+    event, place = held_event(scene)
+    rows = with_attendance(Registration.objects.all(), event)
+    read = rows.annotate(for_event=Value(event.pk)).get(pk=place.pk)
+    record_attendance(event, place.person, "absent", by=bob)
+    with pytest.raises(Refused) as refused:
+        note("present", read, {}, bob)
+    assert refused.value.code == "attendance_changed"
+
+
+def held_event(scene):
+    """A past event of the cohort, with the named place of someone who is to be noted."""
+    build.fill(scene, 1)
+    event = Event.objects.first()
+    moment = datetime(2026, 5, 19, 8, tzinfo=UTC)
+    Event.objects.filter(pk=event.pk).update(
+        cohort=scene.cohort, starts_at=moment, ends_at=build.NOW
+    )
+    return event, Registration.objects.filter(person__isnull=False).first()
 
 
 @pytest.mark.parametrize("status", Attendance.Status.values)

@@ -81,8 +81,8 @@ KEPT = [
     ("hours", {"rijen": "terug"}, []),
     ("expenses", {"rijen": "geldig", "lijn": "vertical"}, ["1 apr 2026"]),
     ("in_kind", {"jaar": "2026"}, ["1 mei 2026"]),
-    ("jobs", {"status": "failed"}, ["agreement:0"]),
-    ("jobs", {"soort": "mail.agreement"}, ["agreement:0"]),
+    ("jobs", {"status": "failed"}, ["Overeenkomst per e-mail"]),
+    ("jobs", {"soort": "mail.agreement"}, ["Overeenkomst per e-mail"]),
     ("questions", {"status": "bevestigd"}, []),
     ("corrections", {"status": "waiting"}, [PLUS]),
 ]

@@ -74,6 +74,34 @@ def test_colleague_is_added_once(alice, send):
     assert "is one of your people already" in send(alice, path, COLLEAGUE, status=422)
 
 
+def test_missing_colleague_is_added_on_the_way_and_chosen(alice, open_as):
+    """Replacing someone by a colleague who is not in the list yet leads there and back."""
+    place = Registration.objects.filter(person__isnull=False).first()
+    form = href(alice, "portal_registration_person", registration=place.public_id)
+    client = open_as(alice)
+    way = client.get(form).context["new_colleague"]
+    assert client.get(way).context["form"]["goes_on"].value() == form
+    answer = client.post(way, {**COLLEAGUE, "goes_on": form})
+    new = Person.objects.get(email=COLLEAGUE["email"])
+    assert answer.headers["Location"] == f"{form}?wie={new.public_id}"
+    chosen = client.get(answer.headers["Location"]).context["form"]["person"]
+    assert f'value="{new.public_id}" selected' in str(chosen)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "/kantoor/", "//example.org"])
+def test_way_on_leads_nowhere_else(alice, open_as, elsewhere):
+    path = href(alice, "portal_person_new")
+    answer = open_as(alice).post(path, {**COLLEAGUE, "goes_on": elsewhere})
+    assert answer.headers["Location"] == href(alice, "portal_people")
+
+
+def test_free_places_are_told_before_the_form_is_filled_in(alice, open_as):
+    page = open_as(alice).get(href(alice, "portal_register_cohort"))
+    assert page.context["note"] == "Still free in this contract year: 0 of 2 masterclass seats."
+    alice.contract.contract_years.get(number=1).entitlements.all().update(quantity=None)
+    assert open_as(alice).get(href(alice, "portal_coaching_ask")).context["note"] == ""
+
+
 def test_colleague_of_elsewhere_is_left_to_the_office(alice, charlie, send):
     typed = {**COLLEAGUE, "email": charlie.person.email}
     page = send(alice, href(alice, "portal_person_new"), typed, status=422)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
 from lllo.contracts.models import Use
 from lllo.people.models import Membership
@@ -80,9 +81,8 @@ def test_overdrawn_is_said_and_never_negative(alice, client):
     card = cards(alice)["course_seat"]
     assert (card.remaining, card.over, card.href) == (0, 1, "")
     client.force_login(alice)
-    page = read(client, alice)
-    assert "card-over" in page
-    assert "-1" not in page.split("card-over")[1].split("</article>")[0]
+    words = strip_tags(read(client, alice).split("card-over")[1].split("</article>")[0])
+    assert "-1" not in words  # the addresses within may hold one
 
 
 def test_reversed_use_is_neither_counted_nor_named(alice):

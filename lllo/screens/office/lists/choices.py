@@ -12,16 +12,15 @@ from lllo.contracts.lists import with_chosen_package
 from lllo.contracts.models import Choice
 from lllo.programmes.models import Package
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
-    OfficeList,
+from lllo.screens.list_parts import (
     WordFilter,
     YearFilter,
     day_column,
     link,
     organisation_column,
-    state_column,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, state_column
 from lllo.screens.office.lists.doing import OnDay, bulk
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class Choices(OfficeList):
         organisation_column(),
         Column(key="pakket", label=_("Package"), value=package, sort="package_name"),
         state_column(),
-        day_column("gezegd", _("Stated on"), "stated_on"),
+        day_column("gezegd", _("Stated on"), "stated_on", is_spare=True),
         day_column("start", _("Wanted start"), "starts_on"),
         text_column("opmerking", _("Remark"), "remark", is_extra=True),
     )

@@ -12,19 +12,17 @@ from lllo import clock
 from lllo.people.models import Person
 from lllo.programmes.models import DevelopmentLine
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     PickFilter,
     WordFilter,
     YearFilter,
     day_column,
     link,
     organisation_column,
-    person_column,
-    state_column,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, person_column, state_column
 from lllo.screens.office.lists.doing import OnDay, WithReason, bulk
 from lllo.training.actions import (
     CourseData,
@@ -91,7 +89,7 @@ class CoachingSessions(OfficeList):
         ),
         organisation_column(),
         person_column(),
-        text_column("onderwerp", _("Subject"), "subject"),
+        text_column("onderwerp", _("Subject"), "subject", is_spare=True),
         person_column("coach", _("Coach"), key="coach"),
         state_column(),
         text_column("uren", _("Hours"), "hours", kind="number", total="hours"),
@@ -148,7 +146,7 @@ class CoachingRequests(OfficeList):
         organisation_column(),
         person_column(),
         Column(key="onderwerp", label=_("Subject"), value=asked, sort="subject"),
-        text_column("wens", _("Question and preferred moments"), "wish"),
+        text_column("wens", _("Question and preferred moments"), "wish", is_spare=True),
         day_column("gevraagd", _("Asked on"), "asked_on"),
         state_column(),
     )

@@ -15,18 +15,16 @@ from lllo.contracts.models import Contract
 from lllo.rules.period import Period
 from lllo.screens.components.forms import Form, WordField
 from lllo.screens.components.lists import Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     WordFilter,
     YearFilter,
     day_column,
     link,
     organisation_column,
-    state_column,
     text_column,
-    today,
 )
+from lllo.screens.office.lists.base import OfficeList, state_column, today
 from lllo.screens.office.lists.choices import packages
 from lllo.screens.office.lists.doing import bulk, refusal
 
@@ -110,7 +108,7 @@ class Contracts(OfficeList):
         organisation_column(),
         text_column("pakket", _("Package"), "package_name", is_short=True),
         state_column(),
-        day_column("start", _("Starts on"), "starts_on"),
+        day_column("start", _("Starts on"), "starts_on", is_spare=True),
         Column(
             key="einde",
             label=_("Last day"),
@@ -120,7 +118,9 @@ class Contracts(OfficeList):
             is_extra=True,
         ),
         day_column("getekend", _("Signed on"), "signed_on", is_extra=True),
-        text_column("order", _("Order number"), "purchase_order_number", is_short=True),
+        text_column(
+            "order", _("Order number"), "purchase_order_number", is_short=True, is_spare=True
+        ),
         text_column("prijs", _("Price a year"), "year_price", kind="money", total="year_price"),
     )
     sheet_columns = (

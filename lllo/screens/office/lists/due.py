@@ -13,15 +13,9 @@ from lllo.contracts.models import ContractYear
 from lllo.errors import Refused
 from lllo.invoices.draft_actions import draft_invoices
 from lllo.screens.components.lists import Column
+from lllo.screens.list_parts import YearFilter, day_column, link, organisation_column, text_column
 from lllo.screens.office.due import due_days, years_to_invoice
-from lllo.screens.office.lists.base import (
-    OfficeList,
-    YearFilter,
-    day_column,
-    link,
-    organisation_column,
-    text_column,
-)
+from lllo.screens.office.lists.base import OfficeList
 from lllo.screens.office.lists.doing import bulk
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lllo import clock
 from lllo.outbox.actions import retry
@@ -14,16 +16,14 @@ from lllo.people.correction_actions import accept_correction, decline_correction
 from lllo.people.corrections import CorrectionRequest
 from lllo.programmes.queries import questions_in_force
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     WordFilter,
-    badge,
     day_column,
     organisation_column,
-    state_column,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, badge, state_column
 from lllo.screens.office.lists.doing import OnDay, WithReason, bulk
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ KINDS = {
     "peppol.invoice": _("invoice by Peppol"),
     "mail.invitation": _("invitation by mail"),
     "mail.trial": _("trial mail"),
+    "mail.calendar": _("calendar invitation by mail"),
+    "invoices.issue": _("issuing an invoice"),
+    "invoices.check": _("checking e-invoices"),
     "odoo.push": _("sending to Odoo"),
     "odoo.pull": _("fetching payments from Odoo"),
     "odoo.check": _("checking the connection with Odoo"),
@@ -57,6 +60,21 @@ def kind_of(name: str) -> str:
     return str(KINDS.get(name, name))
 
 
+def job_name(row: Job) -> str:
+    """Return what a job does, and for what."""
+    name, about = capfirst(kind_of(row.kind)), _about(row.payload)
+    return f"{name}: {about}" if about else name
+
+
+def _about(payload: dict[str, Any]) -> str:
+    """Return what a job is about, as far as it says so itself."""
+    if keys := payload.get("keys"):
+        return ngettext("%(count)s record", "%(count)s records", len(keys)) % {"count": len(keys)}
+    if delivery := payload.get("delivery"):  # number of the invoice, how, and how often
+        return str(delivery).rsplit(":", 2)[0]
+    return str(payload.get("label") or payload.get("contract") or payload.get("to") or "")
+
+
 class JobFilters(django_filters.FilterSet):
     """What the list of jobs is narrowed by."""
 
@@ -70,14 +88,13 @@ class Jobs(OfficeList):
     title = _("Jobs")
     url_name = "jobs"
     export_name = "taken"
-    intro = _("What leaves the house: mails and e-invoices. A worker does them one by one.")
+    intro = _("What a worker does one by one: mails, invoices and e-invoices, Odoo.")
     order = "-gemaakt"
     filterset_class = JobFilters
     search = ("key", "kind", "last_error")
     empty = _("Nothing had to leave the house yet.")
     columns = (
-        Column(key="taak", label=_("Job"), value=lambda row: row.key, sort="key", is_wide=True),
-        Column(key="soort", label=_("Kind"), value=lambda row: kind_of(row.kind), sort="kind"),
+        Column(key="taak", label=_("Job"), value=job_name, sort=("kind", "key"), is_wide=True),
         state_column(),
         text_column("pogingen", _("Attempts"), "attempts", kind="number"),
         Column(key="fout", label=_("Last error"), value=lambda row: row.last_error),
@@ -96,6 +113,10 @@ class Jobs(OfficeList):
             kind="moment",
             is_extra=True,
         ),
+    )
+    sheet_columns = (
+        Column(key="soort", label=_("Kind"), value=lambda row: row.kind),
+        Column(key="sleutel", label=_("Key"), value=lambda row: row.key),
     )
     bulk = (
         bulk(

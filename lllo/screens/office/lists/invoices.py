@@ -43,17 +43,16 @@ from lllo.rules.money import ZERO
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import Form, WordField
 from lllo.screens.components.lists import Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     PickFilter,
     WordFilter,
     YearFilter,
-    badge,
     day_column,
     link,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, badge
 from lllo.screens.office.lists.doing import OnDay, bulk, named, refusal
 
 if TYPE_CHECKING:
@@ -95,9 +94,9 @@ def not_sent(invoices: QuerySet[Any]) -> QuerySet[Any]:
     """
     sent = Delivery.objects.filter(invoice=OuterRef("pk"), reminder__isnull=True)
     corrected = Delivery.objects.filter(invoice=OuterRef("corrects"), reminder__isnull=True)
-    found = invoices.filter(~Exists(sent), state=Invoice.State.ISSUED)
-    is_open = Q(kind=Invoice.Kind.INVOICE, open_amount__gt=ZERO)
-    return found.filter(is_open | Q(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE))
+    is_open = Q(open_amount__gt=ZERO)  # asked first: of most nothing is open
+    is_note = Q(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE, state=Invoice.State.ISSUED)
+    return invoices.filter(is_open | is_note).filter(~Exists(sent))
 
 
 def stuck(invoices: QuerySet[Any]) -> QuerySet[Any]:
@@ -294,7 +293,7 @@ class Invoices(OfficeList):
             sort=("dated", "number"),
             kind="day",
         ),
-        day_column("vervalt", _("Due on"), "due_date"),
+        day_column("vervalt", _("Due on"), "due_date", is_spare=True),
         Column(
             key="verzonden",
             label=_("Sending"),
@@ -307,7 +306,7 @@ class Invoices(OfficeList):
             "order", _("Order number"), "purchase_order_number", is_extra=True, is_short=True
         ),
         text_column("netto", _("Without VAT"), "net", kind="money", total="net", is_extra=True),
-        text_column("bedrag", _("To pay"), "payable", kind="money", total="payable"),
+        text_column("bedrag", _("To pay"), "payable", kind="money", total="payable", is_spare=True),
         text_column("open", _("Open"), "open_amount", kind="money", total="open_amount"),
     )
     sheet_columns = (

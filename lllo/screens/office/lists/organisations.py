@@ -6,41 +6,39 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django.db.models import Count, DecimalField, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.contracts.lists import with_package
 from lllo.contracts.models import ContractYear
-from lllo.invoices.queries import invoice_rows
+from lllo.invoices.models import Balance
 from lllo.people.models import Membership, Organisation
 from lllo.rules.money import ZERO
 from lllo.screens.components.lists import Column
-from lllo.screens.office.lists.base import (
-    CaseFilter,
-    OfficeList,
-    WordFilter,
-    kind_column,
-    link,
-    text_column,
-)
+from lllo.screens.list_parts import CaseFilter, WordFilter, link, text_column
+from lllo.screens.office.lists.base import OfficeList, kind_column
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
 
     from lllo.people.models import User
 
 
-def with_figures(organisations: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Add ``open_amount`` of all invoices, and ``people``: how many have a role there."""
-    owed = invoice_rows(on=on).filter(organisation=OuterRef("pk")).order_by()
+def with_figures(organisations: QuerySet[Any]) -> QuerySet[Any]:
+    """Add ``open_amount`` of all invoices, and ``people``: how many have a role there.
+
+    The sum is rounded because SQLite adds up in binary: what is paid must not stay open by a hair.
+    """
+    owed = Balance.objects.filter(invoice__organisation=OuterRef("pk")).order_by()
+    summed = owed.values("invoice__organisation").annotate(
+        sum=Round(Sum("open_amount"), precision=2)
+    )
     held = Membership.objects.open().filter(organisation=OuterRef("pk")).order_by()
     counted = held.values("organisation").annotate(count=Count("person", distinct=True))
     return organisations.annotate(
         open_amount=Coalesce(
-            Subquery(owed.values("organisation").annotate(sum=Sum("open_amount")).values("sum")),
+            Subquery(summed.values("sum")),
             ZERO,
             output_field=DecimalField(max_digits=12, decimal_places=2),
         ),
@@ -143,4 +141,4 @@ class Organisations(OfficeList):
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the organisations with package, people and open amount."""
         today = clock.today()
-        return with_figures(with_package(Organisation.objects.visible_to(user), today), today)
+        return with_figures(with_package(Organisation.objects.visible_to(user), today))

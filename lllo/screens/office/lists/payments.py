@@ -11,17 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from lllo.invoices.models import BankEntry, Invoice, Payment
 from lllo.invoices.payment_actions import reverse_payment
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
     WordFilter,
     YearFilter,
-    badge,
     day_column,
     link,
     organisation_column,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, badge
 from lllo.screens.office.lists.doing import OnDay, bulk
 
 if TYPE_CHECKING:

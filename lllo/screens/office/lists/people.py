@@ -12,14 +12,8 @@ from lllo import clock
 from lllo.people.account_actions import invite
 from lllo.people.models import Membership, Person
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
-    CaseFilter,
-    OfficeList,
-    WordFilter,
-    link,
-    listed_name,
-    text_column,
-)
+from lllo.screens.list_parts import CaseFilter, WordFilter, link, text_column
+from lllo.screens.office.lists.base import OfficeList, listed_name
 from lllo.screens.office.lists.doing import bulk
 
 if TYPE_CHECKING:

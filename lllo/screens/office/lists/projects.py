@@ -21,19 +21,17 @@ from lllo.projects.actions import (
 from lllo.projects.models import Placement, Project
 from lllo.rules.period import Period
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
-    OfficeList,
+from lllo.screens.list_parts import (
     PickFilter,
     WordFilter,
     YearFilter,
     day_column,
-    kind_column,
+    line_column,
     link,
     organisation_column,
-    person_column,
-    state_column,
     text_column,
 )
+from lllo.screens.office.lists.base import OfficeList, kind_column, person_column, state_column
 from lllo.screens.office.lists.doing import OnDay, WithReason, bulk
 
 if TYPE_CHECKING:
@@ -57,18 +55,6 @@ def placed() -> Coalesce:
     counts = Placement.objects.filter(project=OuterRef("pk")).order_by().values("project")
     count = Subquery(counts.annotate(count=Count("pk")).values("count"))
     return Coalesce(count, 0, output_field=IntegerField())
-
-
-def line_column(*, is_extra: bool = False) -> Column:
-    """Return the column of the development line."""
-    return Column(
-        key="lijn",
-        label=_("Line"),
-        value=lambda row: row.line.name,
-        sort="line__position",
-        is_short=True,
-        is_extra=is_extra,
-    )
 
 
 def student(placement: Placement) -> Cell | None:
@@ -98,7 +84,7 @@ class Projects(OfficeList):
             is_wide=True,
         ),
         organisation_column(),
-        line_column(),
+        line_column(is_spare=True),
         state_column(),
         day_column("voorgesteld", _("Proposed on"), "proposed_on"),
         text_column("plaatsingen", _("Placements"), "placed", kind="number", total="placed"),
@@ -184,7 +170,7 @@ class Placements(OfficeList):
             is_extra=True,
         ),
         state_column(),
-        text_column("uren", _("Hours"), "hours", kind="number", total="hours"),
+        text_column("uren", _("Hours"), "hours", kind="number", total="hours", is_spare=True),
     )
     sheet_columns = (
         kind_column(),

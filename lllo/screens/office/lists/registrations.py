@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db import transaction
 from django.db.models import F, Value
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,19 +20,17 @@ from lllo.screens.access import may_enter
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import Form
 from lllo.screens.components.lists import Cell, Column
-from lllo.screens.office.lists.base import (
+from lllo.screens.events import EventField
+from lllo.screens.list_parts import (
     CaseFilter,
-    OfficeList,
+    Picked,
     PickFilter,
     WordFilter,
-    badge,
     link,
     organisation_column,
-    person_column,
-    state_column,
     text_column,
-    today,
 )
+from lllo.screens.office.lists.base import OfficeList, badge, person_column, state_column, today
 from lllo.screens.office.lists.doing import OnDay, bulk
 from lllo.screens.office.records.page import EVENT_READERS, PLANNERS, READERS
 from lllo.screens.office.records.places import to_list
@@ -55,8 +54,14 @@ if TYPE_CHECKING:
 CANDIDATES_SHOWN = 3
 
 
+class _EventPicked(Picked, EventField):
+    """The field of a filter on one event."""
+
+
 class AtEventFilter(PickFilter):
     """The places that count for an event, those of its cohort included."""
+
+    field_class = _EventPicked
 
     def filter(self, qs: QuerySet[Any], value: Event | None) -> QuerySet[Any]:
         """Keep the places."""
@@ -68,7 +73,12 @@ class RegistrationFilters(django_filters.FilterSet):
 
     status = WordFilter("state", _("State"), Registration.State.choices)
     cohort = PickFilter("cohort", _("Cohort"), Cohort.objects.all())
-    bijeenkomst = AtEventFilter("event", _("Event"), Event.objects.all(), to_field_name="uid")
+    bijeenkomst = AtEventFilter(
+        "event",
+        _("Event"),
+        Event.objects.select_related("cohort").order_by("-starts_at"),
+        to_field_name="uid",
+    )
     naam = CaseFilter(
         _("Name"),
         {
@@ -229,8 +239,18 @@ def note(status: str, place: Any, _data: Mapping[str, Any], user: User) -> Atten
     """Note how it was for the person of a place; refuses a place that has no name."""
     if place.person is None:
         raise Refused(gettext("Nobody is named for this place."), code="registration_without_name")
-    event = Event.objects.get(pk=place.for_event)
-    return record_attendance(event, place.person, status, by=user)
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=place.for_event)
+        known = Attendance.objects.filter(event=event, person=place.person)
+        if known.values_list("status", flat=True).first() != place.attendance:
+            sentence = gettext("Somebody else noted this meanwhile; look at the row again.")
+            raise Refused(sentence, code="attendance_changed")
+        return record_attendance(event, place.person, status, by=user)
+
+
+def noted(place: Any) -> str:
+    """Return what is known of a place, in words: another may say otherwise meanwhile."""
+    return str(Attendance.Status(place.attendance).label if place.attendance else _("not known"))
 
 
 def attendance(place: Any) -> Cell | None:
@@ -276,6 +296,8 @@ class AttendanceList(OfficeList):
         """Look up the event of the address; who manages events only sees names, no records."""
         if not may_enter(self.user, READERS):
             self.columns = NAMES_ONLY  # type: ignore[misc,assignment]
+            nobody = gettext("Nobody of your own organisation is registered for this event.")
+            self.empty = nobody  # type: ignore[assignment] # for this reader
         self.event = get_object_or_404(Event.objects.visible_to(self.user), uid=self.kwargs["uid"])
         title = gettext("Attendance at %(event)s") % {"event": self.event}
         self.title = title  # type: ignore[assignment] # of one event, not of the class
@@ -301,6 +323,7 @@ class AttendanceList(OfficeList):
             partial(note, status),
             done=_("People noted: %(count)s."),
             roles=PLANNERS,
+            standing=noted,
         )
         for status, label in (
             (Attendance.Status.PRESENT, _("Note as present")),

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.contracts.queries import balances
+from lllo.contracts.queries import balances, left_of
 from lllo.formats import quantity
 from lllo.people.models import Person
 from lllo.programmes.models import EntitlementKind
-from lllo.rules.money import ZERO
 from lllo.screens.components.forms import (
     DayField,
-    Form,
     MomentField,
     PickField,
     QuantityField,
@@ -26,11 +24,11 @@ from lllo.screens.components.forms import (
 from lllo.screens.office.records.acting import (
     ColleagueForm,
     ForOrganisation,
+    NamesSomeone,
     OfficeAction,
     OnDay,
     coaches,
     line_field,
-    people_of,
 )
 from lllo.screens.office.records.page import GRANTERS
 from lllo.screens.office.records.places import address
@@ -104,10 +102,10 @@ def hours_left(organisation: Organisation) -> str:
     found = [each for each in running if each.kind == EntitlementKind.COACHING_HOUR]
     if not found:
         return _("none: no agreement with coaching runs now")
-    if any(each.remaining is None for each in found):
+    sums = left_of(EntitlementKind.COACHING_HOUR, found)
+    if sums is None:
         return _("by agreement, not limited")
-    left = sum((max(each.remaining or ZERO, ZERO) for each in found), ZERO)
-    granted = sum((each.granted or ZERO for each in found), ZERO)
+    left, granted = sums
     return _("%(left)s of %(granted)s") % {"left": quantity(left), "granted": quantity(granted)}
 
 
@@ -230,26 +228,17 @@ class OnSeat(OfficeAction):
         return f"{self.title}: {self.subject}"
 
 
-class SeatNameForm(Form):
-    """Who takes a seat."""
-
-    person = PickField(Person.objects.none(), label=gettext_lazy("Person"))
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_of(organisation)  # type: ignore[attr-defined]
-
-
-class SeatAssign(OnSeat):
+class SeatAssign(OnSeat, NamesSomeone):
     """A name for a seat, or another one."""
 
-    title = gettext_lazy("Who takes this seat")
-    form_class = SeatNameForm
     refused_fields = {"course_seat_doubled": "person", "person_of_another_organisation": "person"}
 
-    def form_options(self) -> dict[str, Any]:
-        """Return whose people may be named."""
-        return {"organisation": self.subject.organisation}
+    def heading(self) -> str:
+        """Say which course, and whose seat it is now."""
+        values = {"course": self.subject.course_name, "person": self.subject.person}
+        if self.subject.person:
+            return _("Replace %(person)s in %(course)s") % values
+        return _("Who follows %(course)s?") % values
 
     def act(self, form: Any, user: User) -> Any:
         """Assign it."""

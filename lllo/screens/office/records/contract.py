@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lllo.budget.models import InKindEntry
+from lllo.contracts.lists import with_chosen_package
 from lllo.contracts.models import Contract
-from lllo.contracts.queries import contract_year_prices
+from lllo.contracts.queries import contract_year_prices, prices_to_pay, term_total
 from lllo.contracts.years import package_of
 from lllo.formats import money, quantity
-from lllo.invoices.queries import STATUS_LABELS, invoice_rows
-from lllo.rules.money import ZERO, to_cents
+from lllo.invoices.queries import STATUS_LABELS, invoice_rows, owed
 from lllo.rules.period import contract_years
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
@@ -51,7 +52,8 @@ class ContractPage(RecordPage):
         years = list(record.contract_years.prefetch_related("entitlements").order_by("number"))
         prices = contract_year_prices(years)
         planned = package_of(record.edition, record.package_code).price
-        addenda = list(record.addenda.order_by("number"))
+        agreed = [prices[each.pk] for each in years] or [planned] * record.years
+        addenda = list(with_chosen_package(record.addenda.order_by("number")))
         delivered = InKindEntry.objects.filter(contract_year__in=years)
         entries = list(delivered.select_related("line", "reversed_by").order_by("on", "pk"))
         invoices = list(
@@ -66,12 +68,10 @@ class ContractPage(RecordPage):
             lead=f"{record.organisation} · {record.package_name}",
             state=words.state(record),
             links=allowed(self.user, *_steps(record)),
-            figures=_figures(
-                record, years, [prices[each.pk] for each in years] or [planned], invoices
-            ),
+            figures=_figures(record, agreed, invoices),
             sections=[
                 _facts(record),
-                _years(record, years, [prices[each.pk] for each in years] or [planned]),
+                _years(record, years, agreed),
                 _entitlements(record, years),
                 _invoices(invoices),
                 *_in_kind(record, entries, self.user, holds=bool(planned.in_kind)),
@@ -106,31 +106,23 @@ def _steps(contract: Contract) -> list[Link | None]:
     return steps.get(contract.state, [])
 
 
-def _figures(
-    contract: Contract, years: list[Any], prices: list[Price], invoices: list[Any]
-) -> list[Figure]:
+def _figures(contract: Contract, prices: list[Price], invoices: list[Any]) -> list[Figure]:
     """Return what is paid a year and in all, and what is open."""
-    running = [
-        price.price
-        for year, price in zip(years, prices, strict=False)
-        if contract.ended_on is None or year.starts_on < contract.ended_on
-    ]
-    total = to_cents(sum(running, ZERO)) if years else prices[0].over(contract.years)
-    owed = to_cents(sum((row.open_amount for row in invoices), ZERO))
-    late = any(row.status == "overdue" for row in invoices)
+    paid_years = len(prices_to_pay(contract, prices))
+    sums = owed(invoices)
     return [
         Figure(label=_("A year"), value=money(prices[0].price), note=_("without VAT")),
         Figure(
             label=_("Over the whole term"),
-            value=money(total),
-            note=_("%(years)s years") % {"years": len(running) or contract.years},
+            value=money(term_total(contract, prices)),
+            note=ngettext("%(years)s year", "%(years)s years", paid_years) % {"years": paid_years},
         ),
         Figure(
             label=_("Still to pay"),
-            value=money(owed),
+            value=money(sums.open_amount),
             href="#facturen",
-            tone="late" if late else "",
-            note=_("an invoice is late") if late else "",
+            tone="late" if sums.overdue_amount else "",
+            note=_("an invoice is late") if sums.overdue_amount else "",
         ),
     ]
 
@@ -319,7 +311,7 @@ def _changes(addenda: list[Any]) -> list[Section]:
         (
             words.text(each),
             words.day(each.takes_effect_on),
-            words.text(each.package_code),
+            words.text(each.package_name or each.package_code),
             words.text(each.reason),
             words.day(each.agreed_on),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -29,6 +29,7 @@ from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import ActionPage, Form
 from lllo.screens.components.pages import RolePage
 from lllo.screens.models import PendingImport
+from lllo.screens.office.records.events import TellForm
 from lllo.screens.office.records.page import WRITERS
 from lllo.screens.uploads import Kind, UploadField, served
 from lllo.training.imports import COLUMNS as EVENT_COLUMNS
@@ -48,7 +49,7 @@ CHANGES_SHOWN = 200
 NOTHING = ImportResult(
     dry_run=True, new=0, changed=0, unchanged=0, changes=(), questions=(), problems=()
 )
-NEW = "new"
+NEW, ROW = "new", "row_"
 
 
 class FileForm(Form):
@@ -82,6 +83,7 @@ class Import:
     list_name: str
     takes_answers: bool = True
     form_class: Any = None  # for other files than spreadsheets
+    tells: bool = False  # who is invited by mail hears of it, unless the office says no
 
 
 IMPORTS = {
@@ -117,23 +119,30 @@ IMPORTS = {
         title=gettext_lazy("Import events"),
         matched=gettext_lazy(
             "Known events are found by UID, and a moved one moves; without a UID by title and"
-            " start. Where only the title is known, you are asked. Who is invited by mail gets a"
-            " mail."
+            " start. Where only the title is known, you are asked."
         ),
         columns=EVENT_COLUMNS,
         action=import_events,
         list_name="events",
         form_class=CalendarFileForm,
+        tells=True,
     ),
 }
 
 
 def run(
-    pending: PendingImport, *, dry_run: bool, answers: Answers | None = None, by: User | None
+    pending: PendingImport,
+    *,
+    dry_run: bool,
+    answers: Answers | None = None,
+    tell: bool = True,
+    by: User | None,
 ) -> ImportResult:
     """Import a file that was uploaded, or try it; a refusal names the file as the user knows it."""
     kind = IMPORTS[pending.kind]
-    options = {"answers": answers} if answers and kind.takes_answers else {}
+    options: dict[str, Any] = {"answers": answers} if answers and kind.takes_answers else {}
+    if kind.tells:
+        options["tell"] = tell
     with TemporaryDirectory() as folder:
         path = Path(folder) / pending.filename
         path.write_bytes(bytes(pending.content))
@@ -221,7 +230,7 @@ class AnswersForm(Form):
                 (each.id, _("the same as %(label)s") % {"label": each.label})
                 for each in question.candidates
             ]
-            self.fields[f"row_{question.row}"] = forms.ChoiceField(
+            self.fields[f"{ROW}{question.row}"] = forms.ChoiceField(
                 label=_("Row %(row)s: %(label)s") % {"row": question.row, "label": question.label},
                 choices=[*known, (NEW, _("somebody or something new"))],
                 widget=forms.RadioSelect,
@@ -229,11 +238,23 @@ class AnswersForm(Form):
 
     def answers(self) -> Answers:
         """Return what was answered, by row."""
-        given = {int(name.removeprefix("row_")): value for name, value in self.cleaned_data.items()}
+        given = {
+            int(name.removeprefix(ROW)): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(ROW)
+        }
         return Answers(
             merge={row: value for row, value in given.items() if value != NEW},
             new=frozenset(row for row, value in given.items() if value == NEW),
         )
+
+
+class TellingForm(TellForm, AnswersForm):
+    """The questions, and whether who is invited by mail gets a mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tell"] = self.fields.pop("tell")  # below the questions
 
 
 def _readable(change: Change, columns: Sequence[Column]) -> dict[str, Any]:
@@ -254,7 +275,7 @@ def _readable(change: Change, columns: Sequence[Column]) -> dict[str, Any]:
 class ImportCheck(ImportPage):
     """The second step: what would change, row by row, and then the import."""
 
-    form_class: ClassVar[Any] = AnswersForm
+    form_class: Any = AnswersForm  # type: ignore[misc] # by what is imported
     button = gettext_lazy("Import")
     template_name = "office/import_check.html"
 
@@ -270,6 +291,7 @@ class ImportCheck(ImportPage):
     def prepare(self) -> None:
         """Try the file as things are now, unless it was taken over: then its bytes are gone."""
         super().prepare()
+        self.form_class = TellingForm if self.what.tells else AnswersForm
         self.result = NOTHING
         if not self.subject.done_message:
             self.result = run(self.subject, dry_run=True, by=self.user)
@@ -304,7 +326,8 @@ class ImportCheck(ImportPage):
         """Import everything, or nothing."""
         if self.subject.done_message:
             raise Refused(_("This file was taken over already."), code="import_done")
-        result = run(self.subject, dry_run=False, answers=form.answers(), by=user)
+        tell = form.cleaned_data.get("tell", True)
+        result = run(self.subject, dry_run=False, answers=form.answers(), tell=tell, by=user)
         if result.refused:
             left = "; ".join(str(each) for each in (*result.problems, *result.questions)[:3])
             raise Refused(

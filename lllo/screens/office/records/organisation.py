@@ -155,7 +155,7 @@ def _left(found: Everything) -> Figure:
 
 def _owed(found: Everything) -> Figure:
     """Return what the organisation owes, or gets back."""
-    amount, late = found.open_amount, found.overdue_amount
+    amount, late = found.owed.open_amount, found.owed.overdue_amount
     if amount < 0:
         return Figure(
             label=_("To pay back"), value=money(-amount), href="#facturen", tone="wait",
@@ -175,30 +175,28 @@ def _invoiced(found: Everything) -> str:
     """Return how far invoicing is; a draft is nothing that anybody owes."""
     drafts = [row for row in found.invoices if row.state == Invoice.State.DRAFT]
     if len(drafts) < len(found.invoices):
-        return _("not late") if found.open_amount else _("all invoices are paid")
+        return _("not late") if found.owed.open_amount else _("all invoices are paid")
     if not drafts:
         return _("nothing was invoiced yet")
-    amount = sum((row.net_amount for row in drafts), ZERO)
     return ngettext(
         "not invoiced yet: draft of %(amount)s",
         "not invoiced yet: drafts of %(amount)s",
         len(drafts),
-    ) % {"amount": money(amount)}
+    ) % {"amount": money(found.owed.draft_amount)}
 
 
 def _in_kind(found: Everything) -> list[Figure]:
     """Return what the university delivers itself, where it promised that."""
     year = found.current
-    promised = found.prices[year.pk].in_kind if year else ZERO
-    if not year or not promised:
+    sums = found.in_kind_of[year.pk] if year else None
+    if sums is None or not sums.promised:
         return []
-    left = promised - found.delivered(year)
-    note = _("of %(promised)s this contract year; never invoiced") % {"promised": money(promised)}
+    note = _("of %(promised)s this contract year; never invoiced")
     return [
         Figure(
             label=_("In kind to deliver"),
-            value=money(max(left, ZERO)),
-            note=note,
+            value=money(max(sums.remaining, ZERO)),
+            note=note % {"promised": money(sums.promised)},
             href="#in-natura",
         )
     ]

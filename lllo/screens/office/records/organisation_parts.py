@@ -132,7 +132,7 @@ def _choice(found: Everything) -> Sequence[tuple[Any, Cell]]:
     if choice is None:
         return ()
     return [
-        (_("Open choice"), words.text(choice.package_code or choice.get_state_display())),
+        (_("Open choice"), words.text(choice.package_name or choice.get_state_display())),
         (_("Stated on"), words.day(choice.stated_on)),
         (_("Wanted start"), words.day(choice.starts_on)),
     ]
@@ -172,7 +172,7 @@ def _invoices(found: Everything) -> Section:
         Heading(label=_("Open"), kind="money"),
     ]
     blank = Cell()
-    foot = (words.text(_("Total")), blank, blank, blank, blank, words.money(found.open_amount))
+    foot = (words.text(_("Total")), blank, blank, blank, blank, words.money(found.owed.open_amount))
     return Section(
         code="facturen",
         title=_("Invoiced and paid"),
@@ -236,11 +236,12 @@ def _in_kind(found: Everything, user: User) -> list[Section]:
     rows = [
         (
             words.text(f"{year.contract.number} · {words.year_name(year.number)}"),
-            words.money(found.prices[year.pk].in_kind),
-            words.money(found.delivered(year)),
-            words.money(max(found.prices[year.pk].in_kind - found.delivered(year), ZERO)),
+            words.money(sums.promised),
+            words.money(sums.delivered),
+            words.money(max(sums.remaining, ZERO)),
         )
         for year in promised
+        for sums in [found.in_kind_of[year.pk]]
     ]  # fmt: skip
     headings = [
         Heading(label=_("Contract year")),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, When
 
 from lllo.budget.models import InKindEntry
+from lllo.budget.queries import InKindBalance, in_kind_balances
+from lllo.contracts.lists import with_chosen_package
 from lllo.contracts.models import Choice, Contract, ContractYear
 from lllo.contracts.queries import balances, contract_year_prices
-from lllo.invoices.queries import invoice_rows
+from lllo.invoices.queries import Owed, invoice_rows, owed
 from lllo.invoices.validation_queries import with_validation_state
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Membership
 from lllo.projects.models import Placement, Project
-from lllo.rules.money import ZERO, to_cents
 from lllo.screens.office.lists.invoices import with_signs
 from lllo.screens.office.records.page import ROWS_SHOWN
 from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Registration
@@ -24,19 +26,18 @@ from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, R
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from decimal import Decimal
 
     from lllo.contracts.queries import Balance
     from lllo.people.models import Organisation, User
     from lllo.rules.price import Price
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Everything:
     """What the page of an organisation shows, as rows."""
 
     on: date
-    choice: Choice | None
+    choice: Any  # with the name of its package
     contracts: list[Contract]
     years: list[ContractYear]
     prices: dict[int, Price]
@@ -71,19 +72,15 @@ class Everything:
         coming = [year for year in self.years if year.starts_on > self.on]
         return next(iter([*self.running, *coming]), None)
 
-    @property
-    def open_amount(self) -> Decimal:
-        """What the organisation has to pay yet; below zero: what it gets back."""
-        return _sum(row.open_amount for row in self.invoices)
+    @cached_property
+    def owed(self) -> Owed:
+        """What the organisation has to pay yet, what of it is late, and what drafts hold."""
+        return owed(self.invoices)
 
-    @property
-    def overdue_amount(self) -> Decimal:
-        """The part of it that is late."""
-        return _sum(row.open_amount for row in self.invoices if row.status == "overdue")
-
-    def delivered(self, year: ContractYear) -> Decimal:
-        """Return what was delivered in kind for a contract year."""
-        return _sum(row.amount for row in self.in_kind if row.contract_year_id == year.pk)
+    @cached_property
+    def in_kind_of(self) -> dict[int, InKindBalance]:
+        """What was promised and delivered in kind, by the key of the contract year."""
+        return in_kind_balances(self.prices, self.in_kind)
 
     def balances_of(self, year: ContractYear) -> list[Balance]:
         """Return the entitlements of a contract year."""
@@ -102,7 +99,7 @@ def everything(organisation: Organisation, user: User, *, on: date) -> Everythin
     places = own(Registration, "cohort", "event", "person")
     return Everything(
         on=on,
-        choice=own(Choice, "edition").open().first(),
+        choice=with_chosen_package(own(Choice, "edition").open()).first(),
         contracts=list(own(Contract).order_by("-starts_on", "-pk")),
         years=years,
         prices=contract_year_prices(years),
@@ -147,7 +144,3 @@ def by_contract(years: Iterable[ContractYear]) -> dict[int, list[ContractYear]]:
     for year in years:
         found[year.contract_id].append(year)
     return found
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    return to_cents(sum(amounts, ZERO))

@@ -23,6 +23,7 @@ from lllo.people.actions import (
 from lllo.people.directory import near_names
 from lllo.people.models import Membership, Organisation, Person
 from lllo.screens.components.forms import DayField, Form, MoneyField, Preview, WordField
+from lllo.screens.countries import CountryField
 from lllo.screens.office.records.acting import (
     OfficeAction,
     OnDay,
@@ -75,6 +76,7 @@ OrganisationForm.base_fields.update(
         help_texts=HELP,
     )
 )
+OrganisationForm.base_fields["country_code"] = CountryField()
 for _name in ("kvk_number", "oin", "rsin", "vat_identifier", "iban"):
     # As it stands on paper, with spaces and dots: the action leaves them out and counts the digits.
     OrganisationForm.base_fields[_name] = forms.CharField(

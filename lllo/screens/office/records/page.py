@@ -34,6 +34,7 @@ WRITERS = frozenset({Role.BACKOFFICE})
 GRANTERS = WRITERS | {Role.LEAD}  # a lead may go beyond what was agreed
 PLANNERS = WRITERS | {Role.PARTNER}  # of events; a partner sees no amounts there
 EVENT_READERS = READERS | PLANNERS
+LEADERS = EVENT_READERS | {Role.SPECIALIST}  # of the events that they lead
 HISTORY_SHOWN = 50
 ROWS_SHOWN = 20  # of a table that has a list of its own
 

@@ -37,9 +37,9 @@ from lllo.screens.office.records.acting import (
     OnDay,
     OrganisationField,
     WithReason,
+    coaches,
     line_field,
     people_of,
-    staff,
 )
 from lllo.screens.office.records.places import address
 
@@ -205,7 +205,7 @@ class StudentForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["university_supervisor"].queryset = staff()  # type: ignore[attr-defined]
+        self.fields["university_supervisor"].queryset = coaches()  # type: ignore[attr-defined]
 
 
 class PlacementMatch(Step):

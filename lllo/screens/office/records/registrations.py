@@ -10,18 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
-from lllo.formats import day
-from lllo.people.models import Person
-from lllo.screens.components.forms import Form, PickField
+from lllo.screens.components.forms import Form
+from lllo.screens.events import event_name
 from lllo.screens.office.records.acting import (
     ColleagueForm,
     ForOrganisation,
+    NamesSomeone,
     OfficeAction,
     OnDay,
     OrganisationField,
     PersonField,
     may_override,
-    people_of,
 )
 from lllo.screens.office.records.page import GRANTERS
 from lllo.screens.office.records.places import address
@@ -45,10 +44,7 @@ def _to_choose() -> list[Any]:
     """Return the cohorts, and the events to come that are open to all."""
     cohorts = [(f"{COHORT}:{each.public_id}", str(each)) for each in Cohort.objects.all()]
     open_to_all = Event.objects.upcoming(clock.now()).filter(cohort=None, is_published=True)
-    events = [
-        (f"{EVENT}:{each.uid}", f"{each.title}, {day(each.starts_at.date())}")
-        for each in open_to_all
-    ]
+    events = [(f"{EVENT}:{each.uid}", event_name(each)) for each in open_to_all]
     found = [(_("Cohorts"), cohorts), (_("Events"), events)]
     return [("", _("Choose …")), *(group for group in found if group[1])]
 
@@ -186,16 +182,6 @@ class EventRegister(CohortRegister):
         return {"may_go_beyond": False}
 
 
-class NameForm(Form):
-    """Who takes a place."""
-
-    person = PickField(Person.objects.none(), label=gettext_lazy("Person"))
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_of(organisation)  # type: ignore[attr-defined]
-
-
 class OnRegistration(OfficeAction):
     """A form on one registration."""
 
@@ -214,21 +200,21 @@ class OnRegistration(OfficeAction):
         return f"{self.title}: {self.subject}"
 
 
-class RegistrationName(OnRegistration):
+class RegistrationName(OnRegistration, NamesSomeone):
     """A name for a place, or another one."""
 
-    title = gettext_lazy("Who takes this place")
-    intro = gettext_lazy("People with a role at the organisation can be chosen.")
-    form_class = NameForm
     refused_fields = {
         "already_registered": "person",
         "person_in_other_cohort": "person",
         "person_of_another_organisation": "person",
     }
 
-    def form_options(self) -> dict[str, Any]:
-        """Return whose people may be named."""
-        return {"organisation": self.subject.organisation}
+    def heading(self) -> str:
+        """Say which place, and whose it is now."""
+        values = {"person": self.subject.person, "what": self.subject.cohort or self.subject.event}
+        if self.subject.person:
+            return _("Replace %(person)s at %(what)s") % values
+        return _("Who comes to %(what)s?") % values
 
     def act(self, form: Any, user: User) -> Any:
         """Name or replace."""

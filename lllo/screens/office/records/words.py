@@ -46,6 +46,7 @@ TONES: dict[str, Tone] = {  # by state, whatever the kind of record: how urgent 
     "open": "wait",
     "overdue": "late",
     "paid": "good",
+    "to_refund": "wait",
     "credited": "plain",
     "settled": "plain",
 }
