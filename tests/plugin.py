@@ -13,7 +13,11 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import pytest
+from coverage import Coverage
+
 ADDRESS = "LLLO_TEST_POSTGRES"  # handed down to the workers of xdist
+UNWATCHED = ("tests/browser/", "tests/screens/")
 
 
 def start_postgres() -> str:
@@ -42,6 +46,22 @@ os.environ.update(
 if "--postgres" in sys.argv:
     os.environ[ADDRESS] = start_postgres()
 os.environ["DATABASE_URL"] = os.environ.get(ADDRESS, "sqlite://:memory:")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Let coverage rest while pages are made, which takes half their time.
+
+    Rules and actions are to be tested in full by tests of their own room.
+    """
+    watch = Coverage.current() if item.nodeid.startswith(UNWATCHED) else None
+    if watch is None:
+        return (yield)
+    watch.stop()
+    try:
+        return (yield)
+    finally:
+        watch.start()
 
 
 def pytest_addoption(parser):

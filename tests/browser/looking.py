@@ -6,10 +6,16 @@ from pathlib import Path
 
 import axe_playwright_python
 
+from tests.browser.keyboard import obstacles
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Targets of 24 pixels are a rule of WCAG 2.2 that axe leaves off unless it is asked for.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 ONLY_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+# Contrast takes most of axe's time; see ``colours``.
+ALL_BUT_CONTRAST = EVERYTHING | {
+    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
+}
 # What the browser says of every answer that is no success, and its advice on password fields.
 NOTES = ("Failed to load resource", "[DOM] ")
 JUDGE = """async ([within, options]) => (await axe.run(within, options)).violations.flatMap(each => each.nodes.map(
@@ -20,8 +26,31 @@ WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(each => ![...each.children].some(one => one.getBoundingClientRect().right > innerWidth + 1))
   .slice(0, 5).map(each => each.outerHTML.slice(0, 120))"""
 
+# Each way in which words stand out from what is behind them: their colour, size and weight.
+COLOURS = """() => {
+  const found = new Set()
+  const clear = style => /^(transparent|rgba\\(.*, 0\\))$/.test(style.backgroundColor) && style.backgroundImage === 'none'
+  for (const each of document.querySelectorAll('body, body *')) {
+    const words = [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    if (!(words || each.matches('input, select, textarea')) || !each.checkVisibility()) continue
+    const {color, fontSize, fontWeight} = getComputedStyle(each)
+    let behind = each, faded = ''
+    for (let above = each; above; above = above.parentElement) {
+      if (clear(getComputedStyle(behind))) behind = above
+      const {opacity} = getComputedStyle(above)
+      if (opacity !== '1') faded += ` ${opacity}`
+    }
+    const {backgroundColor, backgroundImage} = getComputedStyle(behind)
+    found.add(`${color} ${fontSize} ${fontWeight} on ${backgroundColor} ${backgroundImage}${faded}`)
+  }
+  return [...found]
+}"""
+
 SKIPS = """() => document.querySelector('a, button, input:not([type=hidden]), summary')?.matches('.skip[href="#main"]')
   && document.getElementById('main')?.tabIndex === -1"""
+
+
+_judged = set()
 
 
 def violations(page, options=EVERYTHING, within="html"):
@@ -29,6 +58,17 @@ def violations(page, options=EVERYTHING, within="html"):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     return page.evaluate(JUDGE, [within, options])
+
+
+def contrast(page):
+    """Return what can hardly be read; colours that were judged on an earlier page are not again."""
+    colours = set(page.evaluate(COLOURS))
+    if colours <= _judged:
+        return []
+    found = violations(page, ONLY_CONTRAST)
+    if not found:
+        _judged.update(colours)
+    return found
 
 
 def overflow(page):
@@ -43,18 +83,14 @@ def sticking_out(page):
     return page.evaluate(WIDE)
 
 
-def look(page, *, briefly=False):
-    """Return what is wrong with a page in light and dark, wide and narrow.
-
-    Briefly is without what a page shares with others: its head and foot, and the dark.
-    """
-    found = violations(page, within="main" if briefly else "html")
+def look(page):
+    """Return what is wrong with a page in light and dark, wide and narrow, and by keyboard."""
+    found = violations(page, ALL_BUT_CONTRAST) + contrast(page) + obstacles(page)
     if not page.evaluate(SKIPS):
         found.append("its first stop does not lead past the head")
-    if not briefly:
-        page.emulate_media(color_scheme="dark")
-        found += [f"dark: {each}" for each in violations(page, ONLY_CONTRAST, "main")]
-        page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {each}" for each in contrast(page)]
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 900})
     found += [f"wider than 320: {each}" for each in sticking_out(page)]
     page.set_viewport_size({"width": 1280, "height": 900})

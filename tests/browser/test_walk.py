@@ -7,8 +7,10 @@ is sent empty, and its mistakes are judged as well. Who may go where is in ``tes
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
-from tests.browser.looking import look
+from tests.browser.conftest import PASSWORD
+from tests.browser.looking import AXE, look
 from tests.screens import scene as build
 from tests.screens.walk import (
     PARTS,
@@ -28,7 +30,7 @@ EMPTY = """() => {
   field.form.requestSubmit(field.form.querySelector('button:not([type=button]), [type=submit]'))
 }"""
 MISTAKES = {200, 401, 409, 422}
-# What these see, another role sees with more around it; a second look in the dark says nothing new.
+# What these see, another role sees with more around it; its forms are sent empty there.
 SEEN_BY_OTHERS = {"auditor", "specialist", "participant", "partner"}
 # There is no programme that could have one, and the account is nobody to invite.
 EMPTY_STATUS = STATUS | {"lead_cohort_open": 404, "calendar_way": 404}
@@ -47,9 +49,12 @@ def walker(_quick, sign_in, open_page):
     def walker(role, part):
         user, paths = pages_of(role)
         page = sign_in(user) if user else open_page()
+        if user:
+            confirm(page)
         if role == "backoffice":  # the others have no second step yet
             give_second_step(user)
         page.complaints.clear()
+        page.context.add_init_script(AXE)
         return page, dict(list(paths.items())[part :: PARTS[role]])
 
     return walker
@@ -75,6 +80,14 @@ def test_every_page_of_an_empty_installation_says_so_accessibly(db_of_nothing, s
     assert not wrong, in_lines(wrong)
 
 
+def confirm(page):
+    """Let someone say once more who they are, as pages about a second step demand."""
+    page.goto(reverse("account_reauthenticate"))
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_load_state()
+
+
 def in_lines(wrong):
     """Return what is wrong so that all of it can be read, each page and finding on a line."""
     return "\n".join(f"{name}: {each}" for name, found in wrong.items() for each in found)
@@ -83,9 +96,11 @@ def in_lines(wrong):
 def visit(page, path, status, *, briefly=False):
     """Look at a page, and at what it says when its form is sent with nothing in it."""
     answer = page.goto(path)
-    found = look(page, briefly=briefly)
+    found = look(page)
     if answer.status != status:
         found.append(f"answers {answer.status}")
+    if answer.request.redirected_from:
+        found.append(f"leads to {answer.url}")
     if not briefly and page.locator(REQUIRED).count():
         found += [f"mistake: {each}" for each in send_empty(page)]
     return found
@@ -95,7 +110,7 @@ def send_empty(page):
     """Send the first form that demands something; nothing can happen but mistakes."""
     with page.expect_navigation() as sent:
         page.evaluate(EMPTY)
-    found = look(page, briefly=True)
+    found = look(page)
     if sent.value.status not in MISTAKES:
         found.append(f"answers {sent.value.status}")
     if not page.locator("[role=alert]:not(:empty)").count():
