@@ -9,7 +9,6 @@ def make_cache_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("people", "0001_initial")]
 
     operations = [migrations.RunPython(make_cache_table, migrations.RunPython.noop)]

@@ -79,6 +79,6 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
-        ("invoices", "0002_initial"),
+        ("invoices", "0001_initial"),
     ]
     operations = [migrations.RunPython(install, remove)]
