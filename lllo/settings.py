@@ -285,6 +285,7 @@ OUTBOX_CHORES = {
     "lllo.feeds.chores.invite": 10,
     "lllo.feeds.chores.read_replies": 300,
     "lllo.odoo.jobs.ask_when_due": 60,
+    "lllo.odoo.jobs.forget_old": 86_400,
 }
 
 # Security: nothing but our own files, no inline script or style
