@@ -70,6 +70,16 @@ def test_every_page_and_its_mistakes_are_accessible_and_fit(walker, role, part):
     assert not wrong, in_lines(wrong)
 
 
+@pytest.mark.usefixtures("_quick")
+def test_second_step_of_signing_in_is_accessible(sign_in):
+    user = build.make_account("backoffice", build.make_scene().university)
+    give_second_step(user)
+    page = sign_in(user)
+    page.complaints.clear()
+    assert page.url.endswith(reverse("mfa_authenticate"))
+    assert not look(page) + send_empty(page)
+
+
 def test_every_page_of_an_empty_installation_says_so_accessibly(db_of_nothing, sign_in):
     page = sign_in(db_of_nothing)
     page.complaints.clear()

@@ -44,8 +44,8 @@ NO_PAGE = (
 )
 LEADS_ON = {
     "home", "portal_home", "account_signup", "account_set_password", "set_language", "invitation",
-    "import_template", "service_door", "socialaccount_signup", "openid_connect_callback",
-    "subscription_renew", "subscription_revoke",
+    "import_template", "service_door", "mfa_authenticate", "socialaccount_signup", "openid_connect_callback",
+    "subscription_renew", "subscription_revoke", "office_subscription_renew",
     "mfa_login_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_generate_recovery_codes",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.errors import Refused
@@ -36,10 +37,25 @@ INVITATION = "invitation_token"  # key of the session
 PURPOSE = b"lllo.second-factor."
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 log = logging.getLogger(__name__)
+# What people may read here, in the words of the rest of the site.
+WRONG = {
+    "email_password_mismatch": _("This mail address and this password do not belong together."),
+    "enter_current_password": _("Type the password that holds now."),
+    "incorrect_password": _("This is not the right password."),
+    "incorrect_code": _("This code is not right. A code of the app works for half a minute."),
+    "rate_limited": _("That was often in a short time. Wait a little, and try again."),
+    "too_many_login_attempts": _("Too many attempts. Wait a few minutes, and try again."),
+    "cannot_delete_authenticator": _("This is the last second step; keep at least one."),
+    "cannot_generate_recovery_codes": _(
+        "Recovery codes come with a second step; set up one first."
+    ),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the office, never by signing up; every attempt is noted."""
+
+    error_messages = DefaultAccountAdapter.error_messages | WRONG
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the signature is allauth's
         """Nobody signs up."""
@@ -82,6 +98,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second steps: their secrets are encrypted, and staff keeps at least one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | WRONG
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored; a copy of the database alone gives nobody codes."""

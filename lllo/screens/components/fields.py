@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from django.forms import BoundField
+    from django.forms import BaseForm, BoundField
     from django.utils.functional import _StrPromise
 
 LONGEST_LINE = 200
@@ -81,16 +81,18 @@ class Comfort:
 
     def mistakes(self) -> list[Mistake]:
         """Return what is wrong, in the order of the page."""
-        return list(self._mistakes())
+        return list(mistakes_of(self))  # type: ignore[arg-type]
 
-    def _mistakes(self) -> Iterator[Mistake]:
-        for message in self.non_field_errors():  # type: ignore[attr-defined]
-            yield Mistake(anchor="", message=str(message))
-        for field in self:  # type: ignore[attr-defined]
-            anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-            for message in field.errors:
-                shown = f"{field.label}: {message}"
-                yield Mistake(anchor="" if field.is_hidden else anchor, message=shown)
+
+def mistakes_of(form: BaseForm) -> Iterator[Mistake]:
+    """Yield what is wrong in a form, in the order of the page."""
+    for message in form.non_field_errors():
+        yield Mistake(anchor="", message=str(message))
+    for field in form:
+        anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+        for message in field.errors:
+            shown = f"{field.label}: {message}"
+            yield Mistake(anchor="" if field.is_hidden else anchor, message=shown)
 
 
 class Form(Comfort, forms.Form):

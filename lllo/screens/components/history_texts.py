@@ -192,6 +192,7 @@ TEXTS: dict[str, Text] = {
     "invitation.withdrawn": _("invitation withdrawn: %(label)s"),
     "subscription.made": _("calendar address made: %(label)s"),
     "subscription.revoked": _("calendar address ended: %(label)s"),
+    "subscription.renewal_asked": _("calendar address ended, a new one asked for: %(label)s"),
     # programme and house
     "edition.loaded": _("programme loaded from the office folders"),
     "installation.marked_demo": _("this database marked as a demo"),

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from lllo.screens.components.cells import shown
 from lllo.screens.components.charts import placed
+from lllo.screens.components.fields import mistakes_of
 from lllo.screens.components.picking import CHOOSE
 from lllo.screens.components.submissions import new_token
 from lllo.screens.components.undo import Undo, undo_in
@@ -141,7 +142,7 @@ def is_optional(field: BoundField) -> bool:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Any) -> dict[str, Any]:
     """Show what is wrong above a form, each line a link to its field."""
-    return {"mistakes": form.mistakes() if form and form.is_bound else []}
+    return {"mistakes": list(mistakes_of(form)) if form and form.is_bound else []}
 
 
 @register.simple_block_tag

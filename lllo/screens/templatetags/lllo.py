@@ -81,8 +81,15 @@ def short_month(value: date) -> str:
 
 @register.simple_tag
 def widget(field: BoundField) -> str:
-    """Return the control of a field without a placeholder: its label stands above it."""
-    return field.as_widget(attrs={"placeholder": False})
+    """Return the control of a field without a placeholder: its label stands above it.
+
+    That it is missing is told in a sentence, with the other mistakes, not in a bubble of the browser.
+    """
+    attrs: dict[str, str | bool] = {"placeholder": False}
+    field.form.use_required_attribute = False  # where the form is not of our own making
+    if field.field.required and field.widget_type in ("text", "email", "password"):
+        attrs["aria-required"] = "true"
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
