@@ -272,6 +272,7 @@ OUTBOX_HANDLERS = {
     "mail.invitation": "lllo.mail.invitation.send_invitation",
     "mail.trial": "lllo.mail.trial.deliver_trial",
     "mail.calendar": "lllo.feeds.invitation_mail.send",
+    "mail.calendar_renewal": "lllo.feeds.renewal_mail.send",
     "invoices.issue": "lllo.invoices.batch_actions.do_issue",
     "invoices.check": "lllo.invoices.batch_actions.do_check",
     "odoo.push": "lllo.odoo.jobs.push_changes",

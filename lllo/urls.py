@@ -13,7 +13,7 @@ from django.views.generic import RedirectView
 
 from lllo.screens.account.security import security_txt
 from lllo.screens.calendar.answer import invitation_answer
-from lllo.screens.calendar.office import OfficeSubscriptions
+from lllo.screens.calendar.office import OfficeRenew, OfficeSubscriptions
 from lllo.screens.calendar.robots import robots_txt
 
 # The back room has no door of its own: one way to sign in, with one set of limits.
@@ -27,6 +27,11 @@ urlpatterns = [
     path("account/", include("lllo.screens.account.urls")),
     path("account/agenda/", include("lllo.screens.calendar.urls")),
     path("kantoor/abonnementen/", OfficeSubscriptions.as_view(), name="office_subscriptions"),
+    path(
+        "kantoor/abonnementen/<uuid:public_id>/vernieuwen/",
+        OfficeRenew.as_view(),
+        name="office_subscription_renew",
+    ),
     path("antwoord/<str:token>/", invitation_answer, name="invitation_answer"),
     path("kantoor/uitnodigingen/", include("lllo.screens.account.office_urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -13,6 +13,7 @@ from lllo import clock
 from lllo.errors import Refused
 from lllo.feeds import keeping
 from lllo.feeds.models import OWNED, MailChoice, Subscription
+from lllo.outbox.actions import enqueue
 from lllo.people import audit
 from lllo.people.models import Person
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lllo.people.models import User
 
 SECRET_BYTES = 24  # 192 random bits
+RENEWAL = "mail.calendar_renewal"  # the kind of the job that mails the way to a new address
 TOKEN_LENGTH = 32  # characters, as token_urlsafe writes that many bytes
 
 
@@ -63,6 +65,35 @@ def renew(subscription: Subscription, *, by: User | None) -> tuple[Subscription,
         return _make(old.feed, old.scope, old.person, owner, by)
 
 
+def end_for_renewal(subscription: Subscription, *, by: User | None) -> Subscription:
+    """End an address that its holder is to renew: a mail shows the holder the way.
+
+    The new one is made by its holder alone, on the own page, so nobody else sees it. Again, or
+    after a renewal by the holder, it changes nothing. Refused for an address that was revoked,
+    and where a new one could not be made: no right to the calendar, or nobody to mail to.
+    """
+    with transaction.atomic():
+        known = Subscription.objects.select_for_update().get(pk=subscription.pk)
+        if known.end == Subscription.End.RENEWED:
+            return known
+        refuse_renewal(known)
+        old = _end(known, Subscription.End.RENEWED)
+        audit.record("subscription.renewal_asked", old, by=by)
+        enqueue(RENEWAL, f"{RENEWAL}/{old.public_id}", {"subscription": str(old.public_id)})
+    return old
+
+
+def refuse_renewal(subscription: Subscription) -> None:
+    """Refuse to ask for a new address where its holder could not make one, or would not hear."""
+    if not subscription.person.email:
+        sentence = _(
+            "%(person)s has no mail address and would not hear of it: fill in a mail address"
+            " first, or end the subscription."
+        )
+        raise Refused(sentence % {"person": subscription.person}, code="no_mail_address")
+    _refuse_without_right(subscription)
+
+
 def revoke(subscription: Subscription, *, by: User | None) -> Subscription:
     """End an address: calendars that ask for it become empty."""
     with transaction.atomic():
@@ -80,11 +111,16 @@ def _make(
         feed=feed, scope=scope, person=person, token_hash=hash_of(token), made_by=by, **owner
     )
     made.save()
-    if not Subscription.objects.with_right().get(pk=made.pk).has_right:
-        sentence = _("%(person)s has no right to this calendar.")
-        raise Refused(sentence % {"person": person}, code="no_right_to_feed")
+    _refuse_without_right(made)
     audit.record("subscription.made", made, by=by, feed=feed)
     return made, token
+
+
+def _refuse_without_right(subscription: Subscription) -> None:
+    """Refuse an address of a calendar that its holder may not read."""
+    if not Subscription.objects.with_right().get(pk=subscription.pk).has_right:
+        sentence = _("%(person)s has no right to this calendar.")
+        raise Refused(sentence % {"person": subscription.person}, code="no_right_to_feed")
 
 
 def _end(subscription: Subscription, end: str) -> Subscription:

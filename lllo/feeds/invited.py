@@ -141,7 +141,7 @@ def _of_coaching(session: CoachingSession, person: Person) -> Wanted:
         person=person,
         stamp=str(session.sequence),
         is_off=session.state == CoachingSession.State.CANCELLED,
-        ends_at=session.starts_at + timedelta(minutes=int(session.hours * 60)),
+        ends_at=session.ends_at,
         item=lambda texts: items.of_coaching(session, texts, name_organisation=named),
     )
 

@@ -109,7 +109,7 @@ def of_coaching(session: CoachingSession, texts: Texts, *, name_organisation: bo
         uid=session.uid,
         title=title,
         starts=session.starts_at,
-        ends=session.starts_at + timedelta(minutes=int(session.hours * 60)),
+        ends=session.ends_at,
         modified=session.changed_at,
         sequence=session.sequence,
         status=CANCELLED if cancelled else "CONFIRMED",

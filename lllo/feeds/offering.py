@@ -20,11 +20,15 @@ Role = Membership.Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A calendar for someone; ``name`` tells it from the others in a form."""
+    """A calendar for someone; ``name`` tells it from the others in a form.
+
+    ``to_renew`` is an address that the office ended, so that its holder makes a new one.
+    """
 
     name: str
     feed: Feed
     subscription: Subscription | None
+    to_renew: Subscription | None = None
 
     @property
     def is_public(self) -> bool:
@@ -36,21 +40,34 @@ def offers(office: Office, person: Person) -> list[Offer]:
     """Return the calendars someone has a right to now, in the order of the office folder."""
     held = Membership.objects.current().filter(person=person)
     roles = set(held.values_list("role", flat=True))
-    living = {
-        (each.feed, each.owner): each
-        for each in Subscription.objects.living()
-        .filter(person=person)
-        .select_related("organisation", "cohort", "person")
-    }
+    last = _last_addresses(person)
     found = []
     prefix = name_prefix()
     for content in office.feeds:
         for owner in _owners(content.scope, person, roles):
             feed = feed_for(content, owner, prefix, language=person.language)
             name = f"{content.code}:{_number(owner)}"
-            held_one = living.get((content.code, owner))
-            found.append(Offer(name=name, feed=feed, subscription=held_one))
+            held_one = last.get((content.code, owner))
+            living = held_one if held_one and not held_one.ended_at else None
+            is_to_renew = held_one is not None and held_one.end == Subscription.End.RENEWED
+            found.append(
+                Offer(
+                    name=name,
+                    feed=feed,
+                    subscription=living,
+                    to_renew=held_one if is_to_renew else None,
+                )
+            )
     return found
+
+
+def _last_addresses(person: Person) -> dict[tuple[str, Any], Subscription]:
+    """Return the last address that someone had of each calendar, living or ended."""
+    rows = Subscription.objects.filter(person=person).order_by("pk")
+    return {
+        (each.feed, each.owner): each
+        for each in rows.select_related("organisation", "cohort", "person")
+    }
 
 
 def _owners(scope: str, person: Person, roles: set[str]) -> list[Any]:

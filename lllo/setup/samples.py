@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from lllo.contracts import agreement
-from lllo.feeds import invitation_mail, texts
+from lllo.feeds import invitation_mail, renewal_mail, texts
 from lllo.feeds.ics import Item
 from lllo.mail import agreement as agreement_mail
 from lllo.mail import invitation
@@ -62,7 +62,9 @@ def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
         ("course", texts.course_values("201900001", "Voorbeeldvak", Decimal(5))),
     )
     languages = [code for code, _name in settings.LANGUAGES]
+    renewal = renewal_mail.values_of("Alice Voorbeeld", "Mijn programma: Alice Voorbeeld")
     letters = [(invitation_mail.TEMPLATE, values) for values in _calendar_mails(day)]
+    letters.append((renewal_mail.TEMPLATE, renewal))
     return [
         (texts.template(kind, language), values)
         for language in languages

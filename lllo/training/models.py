@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -332,6 +333,11 @@ class CoachingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.subject}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over: whole minutes."""
+        return self.starts_at + timedelta(minutes=int(self.hours * 60))
 
 
 # Modules of their own, for this one is long enough; Django finds models by way of this one.

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from lllo.clock import AMSTERDAM
 from lllo.training.models import (
     CoachingRequest,
+    CoachingSession,
     Cohort,
     CourseSeat,
     Event,
@@ -73,6 +74,12 @@ def led_to_come(person: Person, *, at: datetime) -> list[Event | EventPart]:
     parts = EventPart.objects.filter(specialist=person, ends_at__gt=at)
     parts = parts.exclude(event__status=Event.Status.CANCELLED).select_related("event")
     return sorted([*events, *parts], key=lambda led: (led.starts_at, led.pk))
+
+
+def talks_to_come(coach: Person, *, at: datetime) -> list[CoachingSession]:
+    """Return the planned talks that someone is to give as a coach, the next first."""
+    planned = CoachingSession.objects.filter(coach=coach, state=CoachingSession.State.PLANNED)
+    return list(planned.filter(starts_at__gt=at).select_related("organisation"))
 
 
 def _events_of(places: QuerySet[Registration]) -> EventQuerySet:

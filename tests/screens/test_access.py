@@ -46,6 +46,7 @@ def samples(alice):
         "office_invitation_withdraw": {"public_id": alice.contract.public_id},
         "subscription_renew": {"public_id": alice.contract.public_id},
         "subscription_revoke": {"public_id": alice.contract.public_id},
+        "office_subscription_renew": {"public_id": alice.contract.public_id},
         **variables(alice.contract),
         **office_samples.variables(alice.contract),
         **lead_rows.variables(alice.contract),

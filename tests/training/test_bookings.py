@@ -3,12 +3,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
+from lllo.clock import AMSTERDAM
 from lllo.errors import Refused
 from lllo.training import actions
-from lllo.training.bookings import booked_twice
+from lllo.training.bookings import booked_twice, coach_booked_twice
+from lllo.training.models import CoachingSession
 from tests.training import builders
 
 
@@ -97,3 +100,36 @@ def test_event_can_be_looked_at_before_it_is_saved(edition):
     assert booked_twice(actions.trial(programme, event_data(), taken), ()) == []
     with pytest.raises(Refused):
         actions.trial(programme, event_data(title="x" * 300))
+
+
+def test_coach_who_leads_meanwhile_is_booked_twice(edition, contract, organisation, coach):
+    lecture = schedule(edition, location="A", parts=(replace(part("", 13, 14), specialist=coach),))
+
+    def talk(hour, minute=0, hours="1"):
+        moment = datetime(2026, 5, 21, hour, minute, tzinfo=AMSTERDAM)
+        return CoachingSession(coach=coach, starts_at=moment, hours=Decimal(hours))
+
+    assert coach_booked_twice(talk(12)) == coach_booked_twice(talk(14)) == []
+    (sentence,) = coach_booked_twice(talk(12, hours="1.25"))
+    assert lecture.title in sentence
+    assert booked_twice(lecture) == []
+    wish = {"coach": coach, "subject": "Rollen", "hours": Decimal("1.5")}
+    data = actions.CoachingData(**wish, starts_at=datetime(2026, 5, 21, 12))
+    planned = actions.plan_coaching(organisation, data, by=None)
+    (sentence,) = booked_twice(lecture)
+    assert str(coach) in sentence
+    assert str(organisation) not in sentence  # who plans events need not know with whom
+    assert coach_booked_twice(planned) == coach_booked_twice(talk(13, 30))  # with itself it is not
+    assert len(coach_booked_twice(talk(13))) == 2
+    evening = {"starts_at": datetime(2026, 5, 21, 17), "ends_at": datetime(2026, 5, 21, 18)}
+    assert booked_twice(schedule(edition, title="Later", specialist=coach, **evening)) == []
+    days = {"starts_at": date(2026, 5, 21), "ends_at": date(2026, 5, 22)}
+    assert booked_twice(schedule(edition, title="Dag", specialist=coach, **days)) == []
+    whole = schedule(edition, title="Alles", location="B", specialist=coach)
+    assert len(coach_booked_twice(planned)) == 2
+    for event in (lecture, whole):
+        actions.cancel_event(event, by=None)
+    assert coach_booked_twice(planned) == []
+    actions.cancel_coaching(planned, on=date(2026, 5, 1), by=None)
+    again = schedule(edition, specialist=coach)
+    assert booked_twice(again) == []

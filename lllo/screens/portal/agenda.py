@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.place import ReadingPage
-from lllo.training.models import CourseSeat
+from lllo.training.models import CourseSeat, EventPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,9 @@ class AgendaPage(ReadingPage):
         place, user, at = self.place, self.user, clock.now()
         coming = queries.coming_events(user, place, at=at)
         part = part_of(coming.count(), self.request.GET, size=EVENTS_SHOWN)
-        events = list(coming[part.start : part.stop])
+        day = EventPart.objects.select_related("specialist").order_by("starts_at", "position")
+        parts = Prefetch("parts", day)
+        events = list(coming.prefetch_related(parts)[part.start : part.stop])
         held: Iterable[Registration] = ()
         if place.is_member:
             own = Q(event__in=events) | Q(cohort__in={each.cohort_id for each in events})

@@ -188,7 +188,7 @@ def _events(user: User, place: Place) -> Any:
     cohorts = held.filter(cohort__isnull=False).values("cohort")
     own = Q(cohort__isnull=True) | Q(cohort__in=cohorts)
     events = Event.objects.visible_to(user).filter(own, is_published=True)
-    return events.select_related("cohort").order_by("starts_at", "pk")
+    return events.select_related("cohort", "specialist").order_by("starts_at", "pk")
 
 
 def left_now(place: Place, kind: str, *, on: date) -> str:

@@ -290,6 +290,7 @@ class RegisterEventPage(NamesColleague):
     def record(self) -> Model:
         """Return an event that anyone may come to; one that is over refuses by itself."""
         events = Event.objects.filter(is_published=True, cohort__isnull=True)
+        events = events.select_related("specialist")
         return get_object_or_404(events, uid=self.kwargs["event"])
 
     def form_options(self) -> dict[str, Any]:
@@ -303,8 +304,10 @@ class RegisterEventPage(NamesColleague):
 
     @property
     def intro(self) -> str:  # type: ignore[override]
-        """Say when and where it is, and for whom a participant registers."""
-        moment = ", ".join(filter(None, (shown(self.subject.starts_at), self.subject.location)))
+        """Say when and where it is, who leads it, and for whom a participant registers."""
+        event, names = self.subject, self.subject.led_by
+        led = _("led by %(names)s") % {"names": names} if names else ""
+        moment = ", ".join(filter(None, (shown(event.starts_at), event.location, led)))
         if self.place.is_contact:
             return f"{moment}."
         return _("%(moment)s. You register yourself.") % {"moment": moment}

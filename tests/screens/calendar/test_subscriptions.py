@@ -3,10 +3,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from lllo.feeds.models import Subscription
+from lllo.outbox import worker
+from lllo.people.models import AuditEntry
 from tests.screens import scene as build
 
 PAGE = "/account/agenda/"
@@ -119,3 +122,55 @@ def test_new_address_without_a_right_says_why(alice, client):
     assert answer.redirect_chain == [(PAGE, 302)]
     assert str(alice.person) in "".join(str(each) for each in answer.context["messages"])
     assert Subscription.objects.living().count() == 1
+
+
+OFFICE = "/kantoor/abonnementen/"
+
+
+def test_office_renews_without_seeing_and_the_holder_makes_the_new_one(alice, bob, client):
+    client.force_login(alice)
+    old = secret(subscribe(client))
+    held = Subscription.objects.get()
+    page = reverse("office_subscription_renew", args=[held.public_id])
+    client.force_login(bob)
+    assert page in client.get(OFFICE).content.decode()
+    form = client.get(page)
+    sent = {name: form.context[name] for name in ("once", "seen")}
+    answers = [client.post(page, sent) for _time in range(2)]
+    assert [each.headers["Location"] for each in answers] == [OFFICE, OFFICE]
+    assert client.post(page, {"seen": sent["seen"]}).status_code == 409  # from another window
+    assert client.post(page).status_code == 302
+    assert AuditEntry.objects.filter(action="subscription.renewal_asked").count() == 1
+    assert b"VEVENT" not in Client().get(f"/agenda/{old}.ics").content
+    worker.run(once=True)
+    (letter,) = [each for each in mail.outbox if "/account/agenda/" in each.body]
+    assert letter.recipients() == [f"{alice.person} <{alice.person.email}>"]
+    assert "/agenda/" not in letter.body.replace("/account/agenda/", "")
+    client.force_login(alice)
+    shown = client.get(PAGE)
+    (offer,) = [each for each, _address in shown.context["offers"] if each.to_renew]
+    assert (offer.to_renew, offer.subscription) == (held, None)
+    new = secret(subscribe(client, offer.name))
+    assert new != old
+    assert Client().get(f"/agenda/{new}.ics").status_code == 200
+    assert not [each for each, _address in client.get(PAGE).context["offers"] if each.to_renew]
+
+
+def test_office_renews_many_and_reads_why_one_is_not(alice, charlie, bob, client):
+    for user in (alice, charlie, bob):
+        client.force_login(user)
+        subscribe(client)
+    charlie.person.email = ""
+    charlie.person.save()
+    rows = ",".join(str(each.public_id) for each in Subscription.objects.exclude(person=bob.person))
+    looked = client.post(OFFICE, {"bulk": "vernieuwen", "rijen": rows, "stap": "bekijk"})
+    shown = looked.content.decode()
+    assert str(charlie.person) in shown
+    token = re.search(r'name="once" value="([^"]+)"', shown).group(1)
+    client.post(OFFICE, {"bulk": "vernieuwen", "rijen": rows, "stap": "doe", "once": token})
+    living = Subscription.objects.living()
+    assert {each.person for each in living} == {charlie.person, bob.person}
+    page = reverse("office_subscription_renew", args=[living.get(person=charlie.person).public_id])
+    assert client.post(page).status_code == 422
+    own = reverse("subscription_renew", args=[living.get(person=bob.person).public_id])
+    assert own in client.get(OFFICE).content.decode()  # one's own is shown at once

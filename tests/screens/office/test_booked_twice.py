@@ -7,8 +7,15 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from lllo.training.models import Event
-from tests.screens.scene import make_account
+from lllo.training.models import Event, EventPart, Registration
+from tests import world
+from tests.screens.scene import NOW, START, make_account
+
+
+def let_lead(event, person, title="Lezing"):
+    """Give someone a part of an event."""
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    return EventPart.objects.create(event=event, title=title, specialist=person, **times)
 
 
 def values(event, **changes):
@@ -94,3 +101,99 @@ def test_office_may_change_and_cancel_without_a_mail(bob, alice, client):
     gone = Event.objects.get(pk=event.pk)
     assert (gone.status, gone.announced_at) == ("cancelled", told.announced_at)
     assert gone.changed_at - told.changed_at >= timedelta(seconds=1)
+
+
+def test_coach_who_leads_meanwhile_is_asked_about(bob, alice, scene, client):
+    noor = world.make_person("Noor", scene.university, "specialist")
+    event = Event.objects.exclude(location="").first()
+    let_lead(event, noor)
+    client.force_login(bob)
+    path = reverse("coaching_plan", args=[alice.contract.organisation.public_id])
+    start = localtime(event.starts_at).strftime("%Y-%m-%dT%H:%M")
+    talk = {"coach": noor.public_id, "subject": "Rollen", "starts_at": start, "hours": "1"}
+    asked = client.post(path, talk)
+    assert event.title in asked.context["preview"].warning
+    assert not noor.coached_sessions.exists()
+    assert client.post(path, {**talk, "bevestigd": "1"}).status_code == 302
+    assert noor.coached_sessions.count() == 1
+    assert "note-late" in client.get(reverse("event", args=[event.uid])).content.decode()
+
+
+def test_end_of_a_specialist_lists_what_is_still_to_give(bob, scene, client):
+    noor = world.make_person("Noor", scene.university, "specialist")
+    first, last = Event.objects.order_by("starts_at")[:2]
+    let_lead(first, noor)
+    Event.objects.filter(pk=last.pk).update(specialist=noor)
+    held = noor.memberships.get()
+    path = reverse("membership_end", args=[held.public_id])
+    client.force_login(bob)
+    told = client.post(path).context["preview"]
+    assert [row[1] for row in told.rows] == [f"{first}: Lezing", str(last)]
+    assert "2" in told.warning
+    later = (first.ends_at + timedelta(days=1)).strftime("%Y-%m-%d")
+    assert len(client.post(path, {"on": later}).context["preview"].rows) == 1
+    page = client.get(reverse("person", args=[noor.public_id]))
+    (led,) = [each for each in page.context["screen"].sections if each.code == "verzorgt"]
+    assert [cells[0].value for cells in led.table.rows] == [EventPart.objects.get(), last]
+    assert client.post(path, {"bevestigd": "1"}).status_code == 302
+    assert Event.objects.get(pk=last.pk).specialist == noor  # it stays, as the warning says
+
+
+def test_who_leads_two_roles_or_nothing_is_asked_nothing(bob, scene, client):
+    noor = world.make_person("Noor", scene.university, "specialist")
+    noor.memberships.create(organisation=scene.university, role="lead", started_on=START)
+    Event.objects.update(specialist=noor)
+    client.force_login(bob)
+    for held in noor.memberships.filter(role="specialist"):
+        path = reverse("membership_end", args=[held.public_id])
+        assert client.post(path).status_code == 302
+    Event.objects.update(starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1))
+    path = reverse("membership_end", args=[noor.memberships.get(role="lead").public_id])
+    assert client.post(path).status_code == 302
+
+
+def test_list_of_events_says_and_finds_who_leads(bob, scene, client):
+    noor, ties = (
+        world.make_person(name, scene.university, "specialist") for name in ("Noor", "Ties")
+    )
+    first, second, _third = Event.objects.order_by("starts_at")
+    let_lead(first, noor)
+    let_lead(first, ties)
+    Event.objects.filter(pk=second.pk).update(specialist=noor)
+    client.force_login(bob)
+    page = client.get(reverse("events"))
+    assert f"{noor} + 1" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    def led_by(person):
+        page = client.get(reverse("events"), {"specialist": person.public_id}).content.decode()
+        return [each for each in Event.objects.order_by("starts_at") if each.title in page]
+
+    assert led_by(noor) == [first, second]
+    assert led_by(ties) == [first]
+    assert client.get(reverse("events"), {"formaat": "xlsx"}).status_code == 200
+
+
+def test_partner_reads_how_many_come_and_the_names_of_its_own(alice, scene, client):
+    event = Event.objects.filter(cohort=None).first()
+    house = world.make_organisation("Stichting (demo)", kind="partner")
+    partner = make_account("partner", house)
+    place = alice.contract.organisation
+    for person in (alice.person, None):
+        Registration.objects.create(event=event, organisation=place, person=person)
+    client.force_login(partner)
+
+    def read():
+        page = client.get(reverse("event", args=[event.uid]))
+        assert str(alice.person) not in page.content.decode()
+        assert str(place) not in page.content.decode()
+        screen = page.context["screen"]
+        (comers,) = [each for each in screen.sections if each.code == "aanmeldingen"]
+        return [figure.value for figure in screen.figures], comers
+
+    figures, comers = read()
+    assert figures == ["2", "1", "0"]
+    assert (comers.is_empty, "2" in comers.intro, comers.more) == (True, True, None)
+    Registration.objects.create(event=event, organisation=house, person=partner.person)
+    figures, comers = read()
+    assert figures[0] == "3"
+    assert [cells[1].value for cells in comers.table.rows] == [str(partner.person)]

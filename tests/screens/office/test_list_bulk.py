@@ -237,6 +237,25 @@ def test_attendance_noted_between_the_check_and_the_act_is_refused(scene, bob):
     assert refused.value.code == "attendance_changed"
 
 
+def test_specialist_notes_who_was_at_an_event_that_they_lead(scene, client):
+    event, place = held_event(scene)
+    noor = build.make_account("specialist", scene.university, given_name="Noor")
+    path = reverse("attendance", args=[event.uid])
+    client.force_login(noor)
+    assert client.get(path).status_code == 404
+    Event.objects.filter(pk=event.pk).update(specialist=noor.person)
+    assert path in client.get(reverse("event", args=[event.uid])).content.decode()
+    shown = client.get(path).content.decode()
+    assert str(place.person) in shown
+    assert place.person.email not in shown
+    assert reverse("person", args=[place.person.public_id]) not in shown
+    asked = {"bulk": "present", "rijen": str(place.public_id)}
+    page = client.post(path, {**asked, "stap": "bekijk"}).context
+    sent = {**asked, "stap": "doe", "seen": page["seen"], "once": page["once"]}
+    assert client.post(path, sent).status_code == 302
+    assert Attendance.objects.get().status == "present"
+
+
 def held_event(scene):
     """A past event of the cohort, with the named place of someone who is to be noted."""
     build.fill(scene, 1)

@@ -29,7 +29,7 @@ QUERIES = {
     "invoices": 13,  # what the worker is busy with, and the organisations to choose from
     "payments": 11,
     "bank_entries": 11,
-    "events": 12,
+    "events": 14,  # who leads: to choose from, and of parts
     "cohorts": 11,
     "registrations": 12,
     "coaching": 13,

@@ -33,7 +33,7 @@ QUERIES = {
     "portal_overview": 8,
     "portal_people": 5,
     "portal_registrations": 4,
-    "portal_agenda": 8,
+    "portal_agenda": 9,
     "portal_offers": 2,
     "portal_papers": 2,
     "portal_organisation": 1,
@@ -262,3 +262,21 @@ def test_pages_are_strict_and_no_link_is_dead(alice, client):
     assert len(links) > 30
     for link in links:
         assert client.get(link).status_code in {200, 302}, link
+
+
+def test_who_leads_stands_with_an_event_and_with_its_parts(alice, scene, open_as):
+    noor, ties = (
+        world.make_person(name, scene.university, "specialist") for name in ("Noor", "Ties")
+    )
+    event = Event.objects.order_by("starts_at").first()
+    Event.objects.filter(pk=event.pk).update(specialist=noor, leader="Gast")
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    event.parts.create(title="Open ruimte", specialist=ties, **times)
+    page = open_as(alice)
+    register = reverse(
+        "portal_register_event", args=[alice.contract.organisation.public_id, event.uid]
+    )
+    for path in (href(alice, "portal_agenda"), href(alice, "portal_overview"), register):
+        assert f"{noor}, Gast" in page.get(path).content.decode(), path
+    shown = read(page, alice, "portal_agenda")
+    assert shown.index("Open ruimte") < shown.index(str(ties))

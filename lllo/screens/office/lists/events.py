@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.formats import NO_BREAK_SPACE
+from lllo.people.models import Person
 from lllo.screens.components.lists import Column
 from lllo.screens.list_parts import (
     CaseFilter,
@@ -25,7 +27,7 @@ from lllo.screens.office.lists.base import OfficeList, badge, kind_column
 from lllo.screens.office.lists.doing import bulk
 from lllo.screens.office.records.events import TellForm
 from lllo.training.actions import as_data, cancel_event, change_event
-from lllo.training.models import Cohort, Event
+from lllo.training.models import Cohort, Event, EventPart
 from lllo.training.places import with_demand, with_places
 
 if TYPE_CHECKING:
@@ -48,6 +50,21 @@ def past(events: QuerySet[Any]) -> QuerySet[Any]:
     return events.filter(ends_at__lte=clock.now())
 
 
+def specialists(_request: object = None) -> QuerySet[Any]:
+    """Return who leads any event, or a part of one, whatever became of the role."""
+    led = Event.objects.filter(specialist__isnull=False).values("specialist")
+    parts = EventPart.objects.filter(specialist__isnull=False).values("specialist")
+    return Person.objects.filter(Q(pk__in=led) | Q(pk__in=parts)).order_by("name_key", "pk")
+
+
+class LedByFilter(PickFilter):
+    """The events that somebody leads, or of which a part."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Keep them, each once."""
+        return qs.filter(pk__in=Event.objects.led_by(value).values("pk")) if value else qs
+
+
 class EventFilters(django_filters.FilterSet):
     """What the list of events is narrowed by."""
 
@@ -56,6 +73,7 @@ class EventFilters(django_filters.FilterSet):
     )
     soort = WordFilter("kind", _("Kind"), Event.Kind.choices)
     cohort = PickFilter("cohort", _("Cohort"), Cohort.objects.all())
+    specialist = LedByFilter("specialist", _("Specialist"), specialists)
     status = WordFilter("status", _("State"), Event.Status.choices)
     publicatie = CaseFilter(
         _("Publication"),
@@ -76,6 +94,21 @@ def state(event: Event) -> Cell:
 def when(event: Event) -> date | datetime:
     """Return the moment of an event, or the day of one that takes whole days."""
     return localdate(event.starts_at) if event.all_day else event.starts_at
+
+
+def leading(event: Any) -> list[Person]:
+    """Return who leads an event and then its parts, each once; ``led_parts`` has those parts."""
+    found = [event.specialist, *(part.specialist for part in event.led_parts)]
+    return [*dict.fromkeys(filter(None, found))]
+
+
+def who_leads(event: Any) -> Cell | None:
+    """Return the first who leads, with how many more."""
+    found = leading(event)
+    if not found:
+        return None
+    more = f"{NO_BREAK_SPACE}+{NO_BREAK_SPACE}{len(found) - 1}" if len(found) > 1 else ""
+    return link(f"{found[0]}{more}", "person", found[0].public_id)
 
 
 def publish(event: Event, data: Mapping[str, Any], user: User) -> Event:
@@ -124,6 +157,14 @@ class Events(OfficeList):
             is_short=True,
         ),
         text_column("plaats", _("Location"), "location", is_spare=True),
+        Column(
+            key="specialist",
+            label=_("Specialist"),
+            value=who_leads,
+            plain=lambda row: "; ".join(str(each) for each in leading(row)),
+            sort="specialist__name_key",
+            is_spare=True,
+        ),
         Column(key="status", label=_("State"), value=state, sort="status", kind="badge"),
         Column(
             key="plaatsen",
@@ -162,7 +203,10 @@ class Events(OfficeList):
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the events with the number of places, known by their UID."""
-        events = with_places(Event.objects.visible_to(user)).select_related("cohort")
+        events = with_places(Event.objects.visible_to(user))
+        led = EventPart.objects.filter(specialist__isnull=False).order_by("starts_at", "position")
+        parts = Prefetch("parts", led.select_related("specialist"), to_attr="led_parts")
+        events = events.select_related("cohort", "specialist").prefetch_related(parts)
         return events.annotate(public_id=F("uid"))
 
 

@@ -40,6 +40,7 @@ KINDS = {
     "mail.invitation": _("invitation by mail"),
     "mail.trial": _("trial mail"),
     "mail.calendar": _("calendar invitation by mail"),
+    "mail.calendar_renewal": _("new calendar address asked for by mail"),
     "invoices.issue": _("issuing an invoice"),
     "invoices.check": _("checking e-invoices"),
     "odoo.push": _("sending to Odoo"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo.errors import Refused
 from lllo.people.queries import find_person
-from lllo.screens.access import may_enter
+from lllo.screens.access import Role, may_enter
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import Form
 from lllo.screens.components.lists import Cell, Column
@@ -32,7 +32,7 @@ from lllo.screens.list_parts import (
 )
 from lllo.screens.office.lists.base import OfficeList, badge, person_column, state_column, today
 from lllo.screens.office.lists.doing import OnDay, bulk
-from lllo.screens.office.records.page import EVENT_READERS, PLANNERS, READERS
+from lllo.screens.office.records.page import EVENT_READERS, LEADERS, PLANNERS, READERS
 from lllo.screens.office.records.places import to_list
 from lllo.training.actions import cancel_registration, name_registration, record_attendance
 from lllo.training.models import Answer, Attendance, Cohort, Event, Registration
@@ -288,20 +288,29 @@ class AttendanceList(OfficeList):
     page_size: ClassVar[int] = 200  # a whole room on one page
     filterset_class = AttendanceFilters
     search = ("organisation__name_key__plain", "person__name_key__plain")
-    roles = EVENT_READERS
+    roles = LEADERS
     empty = _("Nobody is registered for this event.")
     event: Event
 
     def prepare(self) -> None:
-        """Look up the event of the address; who manages events only sees names, no records."""
+        """Look up the event of the address; who manages or leads it sees names, no records."""
+        events = Event.objects.visible_to(self.user)
         if not may_enter(self.user, READERS):
             self.columns = NAMES_ONLY  # type: ignore[misc,assignment]
+        if self.leads:
+            events = events.led_by(self.user.person)
+        elif not may_enter(self.user, READERS):
             nobody = gettext("Nobody of your own organisation is registered for this event.")
             self.empty = nobody  # type: ignore[assignment] # for this reader
-        self.event = get_object_or_404(Event.objects.visible_to(self.user), uid=self.kwargs["uid"])
+        self.event = get_object_or_404(events, uid=self.kwargs["uid"])
         title = gettext("Attendance at %(event)s") % {"event": self.event}
         self.title = title  # type: ignore[assignment] # of one event, not of the class
         super().prepare()
+
+    @property
+    def leads(self) -> bool:
+        """Whether someone is here only because of leading the event."""
+        return not may_enter(self.user, EVENT_READERS)
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back over the events."""
@@ -322,7 +331,7 @@ class AttendanceList(OfficeList):
             label,
             partial(note, status),
             done=_("People noted: %(count)s."),
-            roles=PLANNERS,
+            roles=PLANNERS | {Role.SPECIALIST},
             standing=noted,
         )
         for status, label in (
@@ -333,8 +342,9 @@ class AttendanceList(OfficeList):
     )
 
     def rows(self, user: User) -> QuerySet[Any]:
-        """Return the places that count for the event, with how it was."""
-        places = places_at(Registration.objects.visible_to(user), self.event)
+        """Return the places that count for the event, with how it was; all to who leads it."""
+        known = Registration.objects
+        places = places_at(known.all() if self.leads else known.visible_to(user), self.event)
         return (
             with_attendance(places, self.event)
             .annotate(mail=F("person__email"), for_event=Value(self.event.pk))

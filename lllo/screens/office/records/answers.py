@@ -21,6 +21,7 @@ from lllo.screens.office.records.coaching import (
     OnSeat,
     SeatForm,
     hours_left,
+    warned,
 )
 from lllo.screens.office.records.page import GRANTERS
 from lllo.training.actions import (
@@ -93,6 +94,10 @@ class CoachingRequestPlan(OfOrganisation):
             (_("Coaching hours left"), hours_left(request.organisation)),
         ]
         return {"facts": asked}
+
+    def preview(self, form: Any) -> Preview | None:
+        """Ask once more where the coach is needed twice."""
+        return warned(CoachingData(**form.cleaned_data))
 
     def act(self, form: Any, user: User) -> Any:
         """Plan it."""

@@ -19,6 +19,7 @@ from lllo.screens.components.forms import (
     DayField,
     MomentField,
     PickField,
+    Preview,
     QuantityField,
 )
 from lllo.screens.office.records.acting import (
@@ -43,6 +44,8 @@ from lllo.training.actions import (
     release_course_seat,
     take_course_seat,
 )
+from lllo.training.actions.checks import moment
+from lllo.training.bookings import coach_booked_twice
 from lllo.training.models import CoachingSession, CourseSeat
 
 if TYPE_CHECKING:
@@ -71,6 +74,19 @@ class CoachingForm(ColleagueForm):
         self.fields["coach"].queryset = coaches()  # type: ignore[attr-defined]
 
 
+def warned(data: CoachingData) -> Preview | None:
+    """Return what the coach has at the time of a talk, to be confirmed."""
+    talk = CoachingSession(coach=data.coach, starts_at=moment(data.starts_at), hours=data.hours)
+    found = coach_booked_twice(talk)
+    if not found:
+        return None
+    return Preview(
+        lines=[(_("Subject"), data.subject)],
+        warning=" ".join(found),
+        button=_("Save all the same"),
+    )
+
+
 class CoachingPlan(ForOrganisation):
     """A coaching session; its hours are taken at once."""
 
@@ -86,6 +102,10 @@ class CoachingPlan(ForOrganisation):
         "time_does_not_exist": "starts_at",
         "time_exists_twice": "starts_at",
     }
+
+    def preview(self, form: Any) -> Preview | None:
+        """Ask once more where the coach is needed twice."""
+        return warned(CoachingData(**form.cleaned_data))
 
     def act(self, form: Any, user: User) -> Any:
         """Plan it."""

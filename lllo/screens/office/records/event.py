@@ -1,4 +1,4 @@
-"""The pages of an event and of a cohort: when, where, who comes, who was there."""
+"""The page of an event: when, where, who comes, who was there."""
 
 from __future__ import annotations
 
@@ -36,15 +36,12 @@ from lllo.screens.office.records.page import (
 from lllo.screens.office.records.places import address, to_list
 from lllo.screens.templatetags.lllo import moment_range
 from lllo.training.bookings import booked_twice
-from lllo.training.models import Answer, Attendance, Cohort, Event
+from lllo.training.models import Answer, Attendance, Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lllo.people.models import User
-
-
-PLACES_SHOWN = 60
 
 
 class EventPage(RecordPage):
@@ -73,7 +70,7 @@ class EventPage(RecordPage):
         answers = {
             (each.registration_id, each.person_id): each for each in said.select_related("event")
         }
-        counted = _counted(everyone, attendances)
+        counted = _counted(rows_of_registrations(record), Attendance.objects.filter(event=record))
         twice = booked_twice(record)
         return Screen(
             title=str(record),
@@ -87,9 +84,8 @@ class EventPage(RecordPage):
             sections=[
                 _event_data(record, self.user),
                 _parts(record, self.user),
-                replace(
-                    _comers(record, places, (known, answers), self.user),
-                    more=_all_comers(record, len(places), counted),
+                _beside_others(
+                    _comers(record, places, (known, answers), self.user), record, everyone, counted
                 ),
                 *odoo_part(record, "event_odoo", record.uid, self.user),
             ],
@@ -98,7 +94,7 @@ class EventPage(RecordPage):
 
 
 def _to_lead(event: Event, user: User) -> Screen:
-    """Return the page for who leads it: how many come, but nobody's name."""
+    """Return the page for who leads it: how many come, and the way to who was there."""
     coming = rows_of_registrations(event).count()
     calendar = to(_("To your calendar"), "event_ics", event.uid, roles=LEADERS)
     return Screen(
@@ -107,7 +103,7 @@ def _to_lead(event: Event, user: User) -> Screen:
         crumbs=(),
         lead=_when(event),
         state=words.badge(event.get_status_display(), event.status),
-        links=allowed(user, calendar),
+        links=allowed(user, to(_("Attendance"), "attendance", event.uid, roles=LEADERS), calendar),
         figures=[Figure(label=_("Registered"), value=str(coming))],
         sections=[_event_data(event, user), _parts(event, user)],
         about=[event],
@@ -142,7 +138,10 @@ def _event_links(event: Event) -> list[Link | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How many come to an event, how many of them have no name yet, and how many were there."""
+    """How many come to an event, how many of them have no name yet, and how many were there.
+
+    Of all organisations: who reads the names of some only plans for everyone who comes.
+    """
 
     registered: int
     nameless: int
@@ -157,12 +156,24 @@ def _counted(places: Any, attendances: Any) -> Counted:
     return Counted(present=attendances.filter(status=Attendance.Status.PRESENT).count(), **numbers)
 
 
-def _all_comers(event: Event, shown: int, counted: Counted) -> Link | None:
-    """Return the way to everyone who comes, if not all are shown."""
-    if shown >= counted.registered:
-        return None
-    label = _("All %(count)s in the list") % {"count": counted.registered}
-    return Link(label=label, href=reverse("attendance", args=[event.uid]))
+def _beside_others(section: Section, event: Event, named: Any, counted: Counted) -> Section:
+    """Return the section of who comes with what it does not show.
+
+    The way to the list where that holds more of those whom the reader may know (``named``), and
+    a sentence where others come as well.
+    """
+    shown = len(section.table.rows) if section.table else 0
+    known = named.count() if shown < counted.registered else shown
+    if shown < known:
+        label = _("All %(count)s in the list") % {"count": known}
+        more = Link(label=label, href=reverse("attendance", args=[event.uid]))
+        section = replace(section, more=more)
+    if known == counted.registered:
+        return section
+    sentence = _("Of the %(count)s registered, those of your own organisation stand here.")
+    intro = f"{section.intro} {sentence % {'count': counted.registered}}".strip()
+    nobody = _("Nobody of your own organisation is registered for this event.")
+    return replace(section, intro=intro, empty=nobody)
 
 
 def _attendance_figures(counted: Counted) -> list[Figure]:
@@ -282,116 +293,4 @@ def _comers(
         else "",
         table=Table(headings=headings, rows=rows),
         empty=empty,
-    )
-
-
-class CohortPage(RecordPage):
-    """One cohort: its places and its events."""
-
-    def rows(self) -> Any:
-        """Return all cohorts; who may come here sees them all."""
-        return Cohort.objects.all()
-
-    def screen(self, record: Any) -> Screen:
-        """Return the page."""
-        found = record.registrations.visible_to(self.user)
-        places = list(
-            found.select_related("organisation", "person", "cohort", "event")[:PLACES_SHOWN]
-        )
-        active = found.active()
-        events = list(Event.objects.visible_to(self.user).filter(cohort=record))
-        place = to(
-            _("Register an organisation"),
-            "cohort_register",
-            record.public_id,
-            roles=GRANTERS,
-            is_main=True,
-        )
-        return Screen(
-            title=str(record),
-            kind=_("cohort"),
-            crumbs=to_list(Cohort, self.user),
-            lead=_("starts on %(day)s") % {"day": words.day(record.starts_on).text},
-            links=allowed(self.user, place),
-            figures=_cohort_figures(record, active),
-            sections=[
-                replace(_places(places, self.user), more=_all_places(record, len(places), found)),
-                _events(events),
-            ],
-            about=[record, *places],
-        )
-
-
-def _all_places(cohort: Cohort, shown: int, places: Any) -> Link | None:
-    """Return the way to all places of a cohort, if not all are shown."""
-    if shown < PLACES_SHOWN or shown >= (count := places.count()):
-        return None
-    href = f"{reverse('registrations')}?cohort={cohort.public_id}"
-    return Link(label=_("All %(count)s in the list") % {"count": count}, href=href)
-
-
-def _cohort_figures(cohort: Cohort, places: Any) -> list[Figure]:
-    """Return how full it is."""
-    numbers = places.order_by().aggregate(
-        registered=Count("pk"), nameless=Count("pk", filter=Q(person__isnull=True))
-    )
-    taken, nameless = numbers["registered"], numbers["nameless"]
-    free = None if cohort.capacity is None else max(0, cohort.capacity - taken)
-    return [
-        Figure(
-            label=_("Places free"),
-            value=_("no limit") if free is None else str(free),
-            note="" if free is None else _("of %(places)s") % {"places": cohort.capacity},
-            tone="wait" if free == 0 else "",
-        ),
-        Figure(label=_("Registered"), value=str(taken)),
-        Figure(label=_("Without a name"), value=str(nameless), tone="wait" if nameless else ""),
-    ]
-
-
-def _places(places: list[Any], user: User) -> Section:
-    """Return the places with what can be done with them."""
-    rows = []
-    for place in places:
-        what, person, day, state = registration_row(place, user)
-        where = words.organisation(place.organisation)
-        rows.append(
-            (Cell(value=where.value, href=where.href, links=what.links), person, day, state)
-        )
-    headings = [
-        Heading(label=_("Organisation")),
-        Heading(label=_("Person")),
-        Heading(label=_("Registered on")),
-        Heading(label=_("State")),
-    ]
-    return Section(
-        code="aanmeldingen",
-        title=_("Registrations"),
-        table=Table(headings=headings, rows=rows),
-        empty=_("No organisation has a place yet."),
-    )
-
-
-def _events(events: list[Any]) -> Section:
-    """Return the events of the cohort."""
-    rows = [
-        (
-            words.text(each, address(each)),
-            words.moment(each.starts_at),
-            words.text(each.location),
-            words.badge(each.get_status_display(), each.status),
-        )
-        for each in events
-    ]
-    headings = [
-        Heading(label=_("Event")),
-        Heading(label=_("Starts at")),
-        Heading(label=_("Location")),
-        Heading(label=_("Status")),
-    ]
-    return Section(
-        code="bijeenkomsten",
-        title=_("Events"),
-        table=Table(headings=headings, rows=rows),
-        empty=_("No events yet. Plan one and choose this cohort."),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.forms import fields_for_model, model_to_dict
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lllo import clock
 from lllo.people.actions import (
@@ -31,11 +33,16 @@ from lllo.screens.office.records.acting import (
     PersonField,
 )
 from lllo.screens.office.records.places import address
+from lllo.training.actions.checks import SPECIALISTS
+from lllo.training.models import CoachingSession, EventPart
+from lllo.training.queries import led_to_come, talks_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from lllo.people.models import User
+    from lllo.training.models import Event
 
 ORGANISATION_FIELDS = [field.name for field in fields(OrganisationData)]
 PERSON_FIELDS = [field.name for field in fields(PersonData)]
@@ -308,6 +315,14 @@ class MembershipEnd(OfficeAction):
         """Say whose role it is."""
         return _("End this role: %(role)s") % {"role": self.subject}
 
+    def preview(self, form: Any) -> Preview | None:
+        """Say what a specialist is still to give when no role is left for it; it stays so."""
+        held = self.subject
+        others = held.person.memberships.open().filter(role__in=SPECIALISTS).exclude(pk=held.pk)
+        if held.role not in SPECIALISTS or others.exists():
+            return None
+        return _still_to_give(held, form.day())
+
     def act(self, form: Any, user: User) -> Any:
         """End it."""
         return end_membership(self.subject, on=form.day(), by=user)
@@ -319,3 +334,34 @@ class MembershipEnd(OfficeAction):
     def version(self, record: Any) -> Mapping[str, str]:
         """Return whether it ended meanwhile."""
         return {"ended_on": str(record.ended_on or "")}
+
+
+def _still_to_give(held: Membership, day: date) -> Preview | None:
+    """Return a warning with the lectures and talks of a person from a day on, if any."""
+    at = max(clock.now(), datetime.combine(day, time(), clock.AMSTERDAM))
+    found = [*led_to_come(held.person, at=at), *talks_to_come(held.person, at=at)]
+    rows = [_to_give(each) for each in sorted(found, key=lambda each: each.starts_at)]
+    if not rows:
+        return None
+    sentence = ngettext(
+        "%(count)s lecture or talk of %(person)s is still to come. It stays until somebody else is"
+        " named or it is cancelled.",
+        "%(count)s lectures and talks of %(person)s are still to come. They stay until somebody"
+        " else is named or they are cancelled.",
+        len(rows),
+    )
+    return Preview(
+        warning=sentence % {"count": len(rows), "person": held.person},
+        heads=(_("When"), _("What")),
+        rows=rows,
+        button=_("End this role"),
+    )
+
+
+def _to_give(each: Event | EventPart | CoachingSession) -> tuple[object, str]:
+    """Return when and what: a part with its event, a talk with its organisation."""
+    if isinstance(each, EventPart):
+        return each.starts_at, f"{each.event}: {each}"
+    if isinstance(each, CoachingSession):
+        return each.starts_at, _("Coaching: %(subject)s") % {"subject": each}
+    return localdate(each.starts_at) if each.all_day else each.starts_at, str(each)

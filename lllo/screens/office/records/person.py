@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lllo import clock
 from lllo.people.models import Membership, Person, User
 from lllo.screens.office.records import words
 from lllo.screens.office.records.organisation_places import (
@@ -25,7 +26,16 @@ from lllo.screens.office.records.page import (
     to,
 )
 from lllo.screens.office.records.places import to_list
-from lllo.training.models import Attendance, CoachingSession, CourseSeat, Registration
+from lllo.training.actions.checks import SPECIALISTS
+from lllo.training.models import (
+    Attendance,
+    CoachingSession,
+    CourseSeat,
+    Event,
+    EventPart,
+    Registration,
+)
+from lllo.training.queries import led_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +74,7 @@ class PersonPage(RecordPage):
             sections=[
                 _data(record),
                 _roles(memberships, self.user),
+                *_led(record, memberships),
                 _places(places, self.user),
                 self._attendances(record),
             ],
@@ -150,6 +161,39 @@ def _roles(memberships: list[Membership], user: User) -> Section:
         table=Table(headings=headings, rows=rows),
         empty=_("No role yet; without one this person sees nothing."),
     )
+
+
+def _led(person: Person, memberships: list[Membership]) -> list[Section]:
+    """Return the events and parts that somebody is to lead; nothing about who never could."""
+    if not any(each.role in SPECIALISTS for each in memberships):
+        return []
+    rows = []
+    for led in led_to_come(person, at=clock.now()):
+        event = led.event if isinstance(led, EventPart) else led
+        hint = str(event) if led is not event else ""
+        is_whole = isinstance(led, Event) and led.all_day
+        rows.append(
+            (
+                words.text(led, reverse("event", args=[event.uid]), hint=hint),
+                words.day(led.starts_at) if is_whole else words.moment(led.starts_at),
+                words.text(led.location or event.location),
+                words.badge(event.get_status_display(), event.status),
+            )
+        )
+    headings = [
+        Heading(label=_("What")),
+        Heading(label=_("Starts at")),
+        Heading(label=_("Location")),
+        Heading(label=_("Status")),
+    ]
+    return [
+        Section(
+            code="verzorgt",
+            title=_("Leads, to come"),
+            table=Table(headings=headings, rows=rows),
+            empty=_("Leads nothing that is to come."),
+        )
+    ]
 
 
 def _places(places: list[Any], user: User) -> Section:

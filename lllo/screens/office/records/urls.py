@@ -20,8 +20,9 @@ from lllo.screens.office.records import (
     registrations,
     setup,
 )
+from lllo.screens.office.records.cohort import CohortPage
 from lllo.screens.office.records.contract import ContractPage
-from lllo.screens.office.records.event import CohortPage, EventPage
+from lllo.screens.office.records.event import EventPage
 from lllo.screens.office.records.organisation import OrganisationPage
 from lllo.screens.office.records.person import PersonPage
 from lllo.screens.office.records.project import PlacementPage, ProjectPage
