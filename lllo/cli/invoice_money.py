@@ -154,11 +154,11 @@ def dismiss(entry: str, reason: str) -> None:
 @uses_database
 def ageing(on: datetime | None, output_format: str) -> None:
     """Print the ageing list."""
-    from lllo.invoices import queries
+    from lllo.invoices import ageing_queries
 
     rows: list[dict[str, Any]] = [
         {key: getattr(row, key) for key in AGEING_COLUMNS} | {"organisation": str(row.organisation)}
-        for row in queries.ageing(day_of(on))
+        for row in ageing_queries.ageing(day_of(on))
     ]
     show(rows, output_format, AGEING_COLUMNS)
 

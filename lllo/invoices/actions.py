@@ -8,7 +8,7 @@ from lllo.invoices.delivery_actions import resend_invoice, send_invoice, settle_
 from lllo.invoices.draft_actions import Blocked, RunResult, draft_invoices, set_order_number
 from lllo.invoices.issue_actions import IssueResult, issue_drafts, issue_invoice
 from lllo.invoices.payment_actions import record_payment, reverse_payment
-from lllo.invoices.preview_actions import preview_run
+from lllo.invoices.preview_actions import note_run, preview_run
 from lllo.invoices.reminder_actions import hold_invoice, lift_hold, send_reminders
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "issue_drafts",
     "issue_invoice",
     "lift_hold",
+    "note_run",
     "preview_run",
     "record_payment",
     "remove_annex",

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lllo.invoices.models import Invoice, Payment
-from lllo.invoices.queries import invoice_rows, left_of_entry
+from lllo.invoices.queries import left_of_entry
 from lllo.invoices.waiting_queries import not_paid
 from lllo.rules.identifiers import compact
 from lllo.rules.money import to_cents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from lllo.invoices.models import BankEntry
 
 SHORTEST_WORD = 4  # of a name, to be looked for in what the payer wrote
+JUDGED = ("number", "organisation", "organisation__name")
+REASONS = {  # by their weight
+    4: gettext_lazy("the number is mentioned"),
+    3: gettext_lazy("the same amount is open"),
+    2: gettext_lazy("paid from this account before"),
+    1: gettext_lazy("the name looks like it"),
+}
 ALIKE = frozenset({"gemeente", "stichting", "demo", "waterschap", "provincie"})  # says nothing
 
 
@@ -29,7 +37,6 @@ class Suggestion:
     invoice: Invoice
     open_amount: Decimal
     reasons: tuple[str, ...]
-    weight: int
 
 
 def suggestions(entry: BankEntry, most: int = 6) -> list[Suggestion]:
@@ -37,11 +44,22 @@ def suggestions(entry: BankEntry, most: int = 6) -> list[Suggestion]:
     left = left_of_entry(entry)
     known = _payers(entry)
     words = compact(f"{entry.payer} {entry.text}").lower()
-    rows = not_paid(invoice_rows()).select_related(None).select_related("organisation")
-    rows = rows.only("number", "public_id", "organisation__name", "organisation__public_id")
-    found = [_judged(row, left, known, words) for row in rows.order_by("due_date", "number")]
-    likely = [each for each in found if each.weight]
-    return sorted(likely, key=lambda each: -each.weight)[:most]
+    rows = not_paid(Invoice.objects.order_by("due_date", "number"))
+    judged = {
+        pk: (amount, _weights(found, amount == left, known, words))
+        for pk, amount, *found in rows.values_list("pk", "balance__open_amount", *JUDGED)
+    }
+    weight = {pk: sum(weights) for pk, (_amount, weights) in judged.items() if weights}
+    first = sorted(weight, key=lambda pk: -weight[pk])[:most]
+    invoices = Invoice.objects.without_contents().select_related("organisation").in_bulk(first)
+    return [
+        Suggestion(
+            invoice=invoices[pk],
+            open_amount=to_cents(judged[pk][0]),
+            reasons=tuple(str(REASONS[each]) for each in judged[pk][1]),
+        )
+        for pk in first
+    ]
 
 
 def _payers(entry: BankEntry) -> set[int]:
@@ -52,25 +70,14 @@ def _payers(entry: BankEntry) -> set[int]:
     return set(paid.values_list("invoice__organisation", flat=True))
 
 
-def _judged(row: Invoice, left: Decimal, known: set[int], words: str) -> Suggestion:
-    """Return an invoice with what speaks for it."""
-    amount = to_cents(row.open_amount)  # type: ignore[attr-defined] # annotated
-    names = [
-        word for word in str(row.organisation).lower().split() if word.strip("()") not in ALIKE
-    ]
-    found = (
-        (4, compact(str(row.number)).lower() in words, _("the number is mentioned")),
-        (3, amount == left, _("the same amount is open")),
-        (2, row.organisation_id in known, _("paid from this account before")),
-        (
-            1,
-            any(len(word) >= SHORTEST_WORD and compact(word).lower() in words for word in names),
-            _("the name looks like it"),
-        ),
-    )
-    return Suggestion(
-        invoice=row,
-        open_amount=amount,
-        reasons=tuple(reason for _weight, holds, reason in found if holds),
-        weight=sum(weight for weight, holds, _reason in found if holds),
-    )
+def _weights(found: Sequence[Any], is_amount: bool, known: set[int], words: str) -> list[int]:  # noqa: FBT001 - told apart by its name
+    """Return what speaks for an invoice, as keys of ``REASONS``; nothing when nothing does."""
+    number, organisation, name = found
+    names = (word for word in name.lower().split() if word.strip("()") not in ALIKE)
+    holds = {
+        4: compact(number).lower() in words,
+        3: is_amount,
+        2: organisation in known,
+        1: any(len(word) >= SHORTEST_WORD and compact(word).lower() in words for word in names),
+    }
+    return [weight for weight, is_so in holds.items() if is_so]

@@ -18,8 +18,10 @@ from lllo.rules.invoice import vat_of
 from lllo.rules.money import ZERO, to_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
+
+    from django.utils.functional import _StrPromise
 
     from lllo.invoices.snapshot import Buyer, InvoiceSnapshot
     from lllo.office.content import Seller
@@ -147,35 +149,10 @@ def _of_buyer(buyer: Buyer) -> Iterator[Problem]:
 
 def _of_numbers(buyer: Buyer) -> Iterator[Problem]:
     """Yield what is wrong with the registrations of the organisation."""
-    numbers = (
-        (
-            "buyer_kvk_wrong",
-            buyer.kvk_number,
-            bool(kvk_problem(buyer.kvk_number)),
-            _("The KvK number of %(organisation)s, %(value)s, has no 8 figures."),
-        ),
-        (
-            "buyer_oin_wrong",
-            buyer.oin,
-            bool(oin_problem(buyer.oin)),
-            _("The OIN of %(organisation)s, %(value)s, is wrong: 20 figures with an RSIN inside."),
-        ),
-        (
-            "buyer_vat_identifier_wrong",
-            buyer.vat_identifier,
-            not _is_dutch_vat_identifier(buyer.vat_identifier),
-            _("The VAT identifier of %(organisation)s, %(value)s, is wrong."),
-        ),
-        (
-            "buyer_endpoint_wrong",
-            buyer.peppol_id,
-            _is_wrong_endpoint(buyer.peppol_scheme, buyer.peppol_id),
-            _("The Peppol number of %(organisation)s, %(value)s, does not fit its kind."),
-        ),
-    )
-    for code, value, is_wrong, text in numbers:
-        if value and is_wrong:
-            yield _problem(code, "buyer", text, organisation=buyer.name, value=value)
+    for code, name, is_wrong, text in NUMBERS:
+        value = getattr(buyer, name)
+        if value and is_wrong(buyer):
+            yield _problem(code, "buyer", str(text), organisation=buyer.name, value=value)
 
 
 def _is_wrong_endpoint(scheme: str, number: str) -> bool:
@@ -268,6 +245,36 @@ def _adds_up(snapshot: InvoiceSnapshot) -> bool:
         and sum((total.tax_amount for total in snapshot.vat), ZERO) == snapshot.vat_amount
         and snapshot.net_amount + snapshot.vat_amount == snapshot.payable_amount
     )
+
+
+NUMBERS: tuple[tuple[str, str, Callable[[Buyer], bool], _StrPromise], ...] = (
+    (
+        "buyer_kvk_wrong",
+        "kvk_number",
+        lambda buyer: bool(kvk_problem(buyer.kvk_number)),
+        gettext_lazy("The KvK number of %(organisation)s, %(value)s, has no 8 figures."),
+    ),
+    (
+        "buyer_oin_wrong",
+        "oin",
+        lambda buyer: bool(oin_problem(buyer.oin)),
+        gettext_lazy(
+            "The OIN of %(organisation)s, %(value)s, is wrong: 20 figures with an RSIN inside."
+        ),
+    ),
+    (
+        "buyer_vat_identifier_wrong",
+        "vat_identifier",
+        lambda buyer: not _is_dutch_vat_identifier(buyer.vat_identifier),
+        gettext_lazy("The VAT identifier of %(organisation)s, %(value)s, is wrong."),
+    ),
+    (
+        "buyer_endpoint_wrong",
+        "peppol_id",
+        lambda buyer: _is_wrong_endpoint(buyer.peppol_scheme, buyer.peppol_id),
+        gettext_lazy("The Peppol number of %(organisation)s, %(value)s, does not fit its kind."),
+    ),
+)
 
 
 def _problem(code: str, where: str, text: str, **params: str) -> Problem:

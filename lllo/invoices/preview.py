@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +17,11 @@ from lllo.invoices.readiness import Obstacle, freeze, obstacles
 from lllo.rules.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
+
+    from django.db.models import QuerySet
 
     from lllo.invoices.billing import Billing
     from lllo.invoices.models import InvoiceLine
@@ -75,13 +78,11 @@ class PreviewRow:
     @property
     def facts(self) -> dict[str, object]:
         """What is compared with the last preview."""
-        vat = None if self.vat_amount is None else str(self.vat_amount)
-        codes = [obstacle.code for obstacle in self.obstacles]
         return {
             "net": str(self.net_amount),
-            "vat": vat,
+            "vat": None if self.vat_amount is None else str(self.vat_amount),
             "outcome": self.outcome,
-            "obstacles": codes,
+            "obstacles": [obstacle.code for obstacle in self.obstacles],
         }
 
 
@@ -123,36 +124,45 @@ class Preview:
 
 def preview_of(year: int, billing: Billing, *, on: date) -> Preview:
     """Return what a run of a year would do on a day; nothing is written."""
-    rows: list[PreviewRow] = []
-    years = (
-        ContractYear.objects.starting_in(year)
-        .filter(starts_on__lte=on, contract__in=Contract.objects.signed())
-        .select_related("contract__organisation")
-        .prefetch_related("lines", "invoices__lines", "invoices__credit_notes")
-        .prefetch_related("contract__organisation__invoice_annexes")
-        .order_by("contract__number")
-    )
-    for contract_year in years:
-        rows += _rows(contract_year, billing, on)
+    rows = rows_of(years_due(year, on), billing, on)
     return Preview(year=year, on=on, rows=tuple(rows))
 
 
-def compared(preview: Preview, before: dict[str, object] | None) -> Preview:
+def years_due(year: int, on: date) -> QuerySet[ContractYear]:
+    """Return the contract years of signed agreements that a run looks at, in its order."""
+    found = ContractYear.objects.starting_in(year).filter(starts_on__lte=on)
+    return found.filter(contract__in=Contract.objects.signed()).order_by("contract__number")
+
+
+def rows_of(years: QuerySet[ContractYear], billing: Billing, on: date) -> Iterator[PreviewRow]:
+    """Return the rows of some contract years."""
+    invoices = Invoice.objects.without_contents()
+    notes = Prefetch("credit_notes", queryset=invoices)
+    found = years.select_related("contract__organisation").prefetch_related(
+        "lines",
+        Prefetch("invoices", queryset=invoices.prefetch_related("lines", notes)),
+        "contract__organisation__invoice_annexes",
+    )
+    for contract_year in found:
+        yield from _rows(contract_year, billing, on)
+
+
+def compared(preview: Preview, before: Mapping[str, object] | None) -> Preview:
     """Return a preview that says what changed since an earlier one, if there was one."""
     if before is None:
         return preview
-    rows = (replace(row, change=_change(row, before)) for row in preview.rows)
+    rows = (replace(row, change=change_of(row.key, row.facts, before)) for row in preview.rows)
     keys = {row.key for row in preview.rows}
     return replace(
         preview, rows=tuple(rows), gone=tuple(sorted(key for key in before if key not in keys))
     )
 
 
-def _change(row: PreviewRow, before: dict[str, object]) -> str:
-    """Return how a row compares with the last preview."""
-    if row.key not in before:
+def change_of(key: str, facts: Mapping[str, object], before: Mapping[str, object]) -> str:
+    """Return how a row compares with the last preview, as a key of ``CHANGES``."""
+    if key not in before:
         return "new"
-    return "" if before[row.key] == row.facts else "changed"
+    return "" if before[key] == facts else "changed"
 
 
 def _rows(contract_year: ContractYear, billing: Billing, on: date) -> Iterator[PreviewRow]:

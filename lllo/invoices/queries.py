@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.contracts.queries import find_contract
 from lllo.errors import Refused
-from lllo.invoices.models import Balance, Invoice, InvoiceQuerySet, Payment
+from lllo.invoices.models import Invoice, InvoiceQuerySet, Payment
 from lllo.people.models import Organisation
 from lllo.rules.matching import Receivable
 from lllo.rules.money import ZERO, to_cents
@@ -194,47 +194,3 @@ def left_of_entry(entry: BankEntry) -> Decimal:
     """Return what of an entry of the bank is not a payment yet."""
     paid = entry.payments.filter(reversed_by__isnull=True).aggregate(paid=Sum("amount"))["paid"]
     return entry.amount - to_cents(paid or ZERO)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ageing:
-    """What an organisation owes by how long it is overdue; ``to_return`` is owed to it."""
-
-    organisation: Organisation
-    not_due: Decimal = ZERO
-    days_30: Decimal = ZERO
-    days_60: Decimal = ZERO
-    days_90: Decimal = ZERO
-    older: Decimal = ZERO
-    to_return: Decimal = ZERO
-
-    @property
-    def total(self) -> Decimal:
-        """All that is open, less what is owed back."""
-        parts = (self.not_due, self.days_30, self.days_60, self.days_90, self.older)
-        return sum(parts, ZERO) - self.to_return
-
-
-def ageing(on: date) -> list[Ageing]:
-    """Return what each organisation owes on a day of what was issued by then, by name.
-
-    Later payments and credit notes count, as everywhere: it is the list to work with today.
-    """
-    rows = Balance.objects.exclude(open_amount=ZERO).filter(invoice__issue_date__lte=on)
-    parts = list(rows.values_list("invoice__organisation", "open_amount", "invoice__due_date"))
-    whose = Organisation.objects.in_bulk({pk for pk, _amount, _due in parts})
-    found: dict[int, Ageing] = {}
-    for pk, amount, due_date in parts:
-        known = found.get(pk) or Ageing(organisation=whose[pk])
-        assert due_date is not None  # it was issued
-        name = _age(amount, (on - due_date).days)
-        found[pk] = replace(known, **{name: getattr(known, name) + abs(amount)})
-    return sorted(found.values(), key=lambda row: row.organisation.name)
-
-
-def _age(amount: Decimal, days: int) -> str:
-    """Return the column in which an open amount stands."""
-    if amount < 0:
-        return "to_return"
-    columns = ((0, "not_due"), (30, "days_30"), (60, "days_60"), (90, "days_90"))
-    return next((name for most, name in columns if days <= most), "older")

@@ -46,16 +46,30 @@ def to_remind(on: date) -> InvoiceQuerySet:
     The same as ``reminders.proposals`` without a reason, but for the database; empty while the
     ladder cannot be read.
     """
+    return _reached(on).exclude(_left_alone(on))
+
+
+def left_alone(on: date) -> InvoiceQuerySet:
+    """Return the invoices of which a reminder is due on a day, but something holds it back."""
+    return _reached(on).filter(_left_alone(on))
+
+
+def _reached(on: date) -> InvoiceQuerySet:
+    """Return the invoices that have come to their next step, the longest due first."""
     try:
         ladder = office.read().terms.reminders
     except OfficeMistake:
         ladder = ()
     late = not_paid(Invoice.objects.filter(due_date__lt=on))
+    return late.filter(_due(ladder, on)).order_by(F("due_date").asc(), "number")
+
+
+def _left_alone(on: date) -> Q:
+    """Return the condition that no reminder may be sent."""
     # As sets, which the database reads once: few are held, few organisations have no address.
     held = Hold.objects.in_force(on).values("invoice")
     nowhere = Organisation.objects.filter(invoice_email="").values("pk")
-    due = late.filter(_due(ladder, on)).exclude(Q(pk__in=held) | Q(organisation__in=nowhere))
-    return due.order_by(F("due_date").asc(), "number")
+    return Q(pk__in=held) | Q(organisation__in=nowhere)
 
 
 def not_paid(rows: InvoiceQuerySet) -> InvoiceQuerySet:

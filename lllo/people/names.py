@@ -62,6 +62,14 @@ def without_addition(text: str) -> str:
     return "" if bare == text.strip() else bare
 
 
+def near_shape(key: str) -> tuple[int, str]:
+    """Return how many letters and which digits a key has.
+
+    Two keys are near only if their digits are the same, and their letters one more or less.
+    """
+    return len(NO_LETTER.sub("", key)), "-".join(DIGITS.findall(key))
+
+
 def near_keys(key: str) -> frozenset[str]:
     """Return keys of which two names share one when they are a slip of the pen apart.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lllo.people.imports import Answers, Candidate, FieldChange, Plan, Question
 from lllo.people.models import Membership, Organisation, Person
-from lllo.people.names import name_key, near_keys, without_addition
+from lllo.people.names import name_key, near_keys, near_shape, without_addition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,9 @@ class Register(Generic[T]):
         self._by_number: dict[str, Entry[T]] = {}
         self._by_name: dict[str, list[Entry[T]]] = {}
         self._by_near_name: dict[str, list[Entry[T]]] = {}
-        self._not_near_yet: list[tuple[str, Entry[T]]] = []  # asked for only by unknown names
+        # Asked for only by unknown names; of those only the ones of the same shape.
+        self._not_near_yet: list[tuple[str, Entry[T]]] = []
+        self._by_shape: dict[tuple[int, str], list[tuple[str, Entry[T]]]] = {}
         self._by_bare_name: dict[str, list[Entry[T]]] = {}
 
     def add(self, entry: Entry[T], *, numbers: Iterable[str], names: Iterable[str]) -> None:
@@ -73,8 +75,9 @@ class Register(Generic[T]):
         """Return the entries with the same name, or one a slip of the pen or an addition away."""
         written: list[str] = [name for name in names if name]
         bare: list[str] = [shorter for shorter in map(without_addition, written) if shorter]
-        keys = {near for name in [*written, *bare] for near in near_keys(name_key(name))}
-        self._enter_near()
+        wanted = {name_key(name) for name in [*written, *bare]}
+        keys = {near for key in wanted for near in near_keys(key)}
+        self._enter_near({near_shape(key) for key in wanted})
         found: dict[Entry[T], None] = {}
         for key in sorted(keys):
             found.update(dict.fromkeys(self._by_near_name.get(key, [])))
@@ -82,12 +85,16 @@ class Register(Generic[T]):
             found.update(dict.fromkeys(self._by_bare_name.get(name_key(name), [])))
         return list(found)
 
-    def _enter_near(self) -> None:
-        """Enter what was added since somebody asked for names that are near."""
+    def _enter_near(self, shapes: set[tuple[int, str]]) -> None:
+        """Enter what may be near to names of some shapes and was not asked for before."""
         for key, entry in self._not_near_yet:
-            for near in near_keys(key):
-                self._by_near_name.setdefault(near, []).append(entry)
+            self._by_shape.setdefault(near_shape(key), []).append((key, entry))
         self._not_near_yet.clear()
+        for letters, digits in sorted(shapes):
+            for count in (letters - 1, letters, letters + 1):
+                for key, entry in self._by_shape.pop((count, digits), ()):
+                    for near in near_keys(key):
+                        self._by_near_name.setdefault(near, []).append(entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

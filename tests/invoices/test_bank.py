@@ -9,10 +9,11 @@ import pytest
 
 from lllo.errors import Refused
 from lllo.invoices.actions import reverse_payment
+from lllo.invoices.ageing_queries import ageing, ageing_sums
 from lllo.invoices.bank_actions import assign_entry, dismiss_entry, read_statements
 from lllo.invoices.models import BankEntry, BankStatement, Payment
 from lllo.invoices.payment_actions import record_payment, take_payment
-from lllo.invoices.queries import ageing, invoice_rows, open_amount
+from lllo.invoices.queries import invoice_rows, open_amount
 from lllo.people.models import Organisation
 from tests.invoices.builders import issue
 from tests.invoices.statements import entry, statement
@@ -169,3 +170,7 @@ def test_ageing_says_who_owes_what_and_since_when(edition, demo):
         assert [row.organisation.name for row in rows] == ["1", "2"]
         assert [name for name in columns if getattr(rows[0], name)] == [column]
         assert (rows[0].total, rows[1].total, rows[1].to_return) == (7500, -500, 500)
+        found = ageing_sums(day)
+        assert (found.count, found.totals[column], found.totals["to_return"]) == (2, 7500, 500)
+        assert found.totals["total"] == 7000
+    assert ageing(due, 1, 2) == ageing(due)[1:]

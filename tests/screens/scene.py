@@ -255,11 +255,13 @@ def snapshot_of(contract, year, net: Decimal, *, number: str, due: date) -> dict
     )  # fmt: skip
 
 
-def make_credit_note(invoice: Invoice, *, number: str) -> Invoice:
-    """Take an invoice back as a whole."""
+def make_credit_note(invoice: Invoice, *, number: str, amount: int | None = None) -> Invoice:
+    """Take an invoice back as a whole, or an amount of it."""
     note = Invoice.objects.get(pk=invoice.pk)
     note.pk, note.public_id = None, uuid.uuid4()
     note.kind, note.number, note.corrects, note.reason = "credit_note", number, invoice, "fout"
+    if amount is not None:
+        note.net_amount = note.payable_amount = Decimal(amount)
     note.save(force_insert=True)
     return note
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from lllo import clock
+from lllo.invoices.actions import draft_invoices
 from lllo.invoices.models import Invoice
 from lllo.outbox.models import Job
 from lllo.screens.office.due import years_to_invoice
@@ -123,6 +125,20 @@ def test_second_instalment_is_to_be_invoiced_when_it_is_due(scene, on, due):
     assert [spec.row(row, on).day for row in spec.rows(on)] == due
 
 
+@pytest.mark.parametrize(("parts", "is_due"), [((7499,), False), ((100, 7400), True)])
+def test_what_was_credited_in_part_is_not_drafted_again(scene, parts, is_due):
+    """As the run does: credit notes take an invoice back when they come to all of it."""
+    contract = build.make_participant(scene, 0, package="basis")
+    invoice = build.make_invoice(contract, number="F-1")
+    assert invoice.net_amount == 7500
+    for number, part in enumerate(parts):
+        build.make_credit_note(invoice, number=f"C-{number}", amount=part)
+    assert years_to_invoice(build.TODAY).exists() is is_due
+    with clock.at(build.NOW):
+        run = draft_invoices(2026, on=build.TODAY, by=None)
+    assert bool(run.created) is is_due
+
+
 def test_instalment_after_an_early_end_is_not_to_be_invoiced(scene):
     contract = build.make_participant(scene, 0, package="basis")
     build.make_invoice(contract, number="F-1")
@@ -172,8 +188,13 @@ def test_each_work_list_leads_to_the_list_with_as_many_rows(scene, bob, client, 
     client.force_login(bob)
     screen = office_screen(bob, at=build.NOW, on=build.TODAY)
     assert {each.spec.code for each in screen.done} == set()
-    found = {each.spec.code: client.get(each.spec.href).context["page"] for each in screen.waiting}
-    assert {code: page.paginator.count for code, page in found.items()} == counts(bob)
+    found = {each.spec.code: client.get(each.spec.href).context for each in screen.waiting}
+    assert {code: rows_in(context) for code, context in found.items()} == counts(bob)
+
+
+def rows_in(context) -> int:
+    """Return how many rows there are on all pages of a list."""
+    return context["page"].paginator.count if "page" in context else context["part"].count
 
 
 def test_row_of_an_auditor_leads_to_no_form(scene, bob, client):

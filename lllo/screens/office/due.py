@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce, Round
 
 from lllo.contracts.models import ContractLine, ContractYear
 from lllo.invoices.models import Invoice
@@ -58,9 +58,17 @@ def _fees() -> QuerySet[Any]:
 
 
 def _invoiced() -> QuerySet[Any]:
-    """Return how many instalments of a contract year have an invoice that was not credited."""
+    """Return how many instalments of a contract year have an invoice that stands.
+
+    As in a run: what was credited in part stands, what credit notes took back whole does not.
+    """
+    notes = Invoice.objects.filter(corrects__isnull=False).order_by().values("corrects")
+    together = notes.annotate(back=Round(Sum("net_amount"), 2), whole=Max("corrects__net_amount"))
+    taken_back = together.filter(back__gte=Round(F("whole"), 2)).values("corrects")
     standing = Invoice.objects.filter(
-        contract_year=OuterRef("pk"), kind=Invoice.Kind.INVOICE, credit_notes__isnull=True
-    )
+        contract_year=OuterRef("pk"),
+        kind=Invoice.Kind.INVOICE,
+        instalment__lte=OuterRef("contract__instalments"),
+    ).exclude(pk__in=taken_back)
     counts = standing.order_by().values("contract_year")
     return counts.annotate(instalments=Count("instalment", distinct=True)).values("instalments")

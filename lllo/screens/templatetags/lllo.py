@@ -83,7 +83,7 @@ def short_month(value: date) -> str:
 def widget(field: BoundField) -> str:
     """Return the control of a field without a placeholder: its label stands above it.
 
-    That it is missing is told in a sentence, with the other mistakes, not in a bubble of the browser.
+    What is missing is told in a sentence, with the other mistakes, not in a bubble of the browser.
     """
     attrs: dict[str, str | bool] = {"placeholder": False}
     field.form.use_required_attribute = False  # where the form is not of our own making

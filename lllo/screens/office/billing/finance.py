@@ -8,19 +8,20 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.errors import OfficeMistake
-from lllo.invoices.ageing_queries import ageing_list
+from lllo.invoices.ageing_queries import ageing, ageing_sums
 from lllo.invoices.ledger import as_xlsx, ledger_rows
 from lllo.screens.access import OFFICE
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import Crumb, HeadAction
 from lllo.screens.components.export import CONTENT_TYPE, spreadsheet
 from lllo.screens.components.pages import RolePage
-from lllo.screens.components.tables import Table
+from lllo.screens.components.tables import Part, Table, part_of
 from lllo.screens.office.billing.days import day_of
 from lllo.screens.office.lists.invoices import Invoices
 from lllo.screens.office.records.places import address
@@ -29,7 +30,7 @@ from lllo.screens.uploads import served
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from lllo.invoices.queries import Ageing
+    from lllo.invoices.ageing_queries import Ageing
 
 
 def _organisation(row: Ageing) -> Cell:
@@ -59,6 +60,13 @@ AGEING_COLUMNS = (
 )
 
 
+def _total(part: Part) -> str:
+    """Return the label of the totals, which are of all pages."""
+    if part.pages == 1:
+        return _("Total")
+    return _("Total of all %(count)s") % {"count": localize(part.count)}
+
+
 class AgeingPage(RolePage):
     """What each organisation owes, by how long it is overdue."""
 
@@ -67,9 +75,11 @@ class AgeingPage(RolePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it for a day, or hand it out as a spreadsheet."""
         on, wrong = day_of(request.GET.get("dag", ""))
-        found = ageing_list(on)
         if request.GET.get("formaat") == "xlsx":
-            return spreadsheet(f"ouderdom-{on:%Y-%m-%d}", _("Ageing"), AGEING_COLUMNS, found.rows)
+            name = f"ouderdom-{on:%Y-%m-%d}"
+            return spreadsheet(name, _("Ageing"), AGEING_COLUMNS, ageing(on))
+        found = ageing_sums(on)
+        part = part_of(found.count, request.GET)
         context = {
             "crumbs": (Crumb(label=_("Invoices"), href=reverse("invoices")),),
             "on": on,
@@ -77,10 +87,11 @@ class AgeingPage(RolePage):
             "table": Table(
                 caption=_("What is open by age"),
                 columns=AGEING_COLUMNS,
-                rows=found.rows,
-                foot={"organisation": _("Total"), **found.totals},
+                rows=ageing(on, part.start, part.stop),
+                foot={"organisation": _total(part), **found.totals} if found.count else {},
                 empty=_("Nobody owes anything."),
             ),
+            "part": part,
             "actions": self._actions(),
         }
         return render(request, "office/billing/ageing.html", context, status=422 if wrong else 200)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,24 +19,29 @@ from lllo.formats import day, money
 from lllo.invoices.actions import send_reminders
 from lllo.invoices.models import Invoice
 from lllo.invoices.reminders import proposals
+from lllo.invoices.waiting_queries import left_alone, to_remind
+from lllo.rules.money import ZERO, to_cents
 from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import ActionPage, DayField, Form, PickManyField, Preview
 from lllo.screens.components.pages import RolePage
+from lllo.screens.components.tables import PART_SIZE, Part, part_of
 from lllo.screens.office.billing.days import day_of
 from lllo.screens.office.billing.sending import letter_of
 from lllo.screens.office.records.page import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
+    from lllo.invoices.models import InvoiceQuerySet
     from lllo.invoices.reminders import Proposal
     from lllo.people.models import User
 
-DUE_SHOWN = 200  # reminders that are looked at and sent at once
 MOST_LETTERS = 3  # of a preview: the others are alike
+ALL, LEFT = "alle", "over"
 
 
 class RemindersPage(RolePage):
@@ -45,18 +52,22 @@ class RemindersPage(RolePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the proposal; a day to come shows what will be due then."""
         on, wrong = day_of(request.GET.get("dag", ""))
+        due, left = to_remind(on), left_alone(on)
+        part = part_of(due.count(), request.GET)
+        left_part = part_of(left.count(), request.GET, name=LEFT)
         try:
-            found = proposals(on)
+            rows, skipped = proposed(due, part, on), proposed(left, left_part, on)
         except OfficeMistake as mistake:
-            found, wrong = [], str(mistake)
-        due = [each for each in found if not each.reason]
+            rows, skipped, wrong = [], [], str(mistake)
         context = {
             "crumbs": (Crumb(label=_("Invoices"), href=reverse("invoices")),),
             "on": on,
             "wrong": wrong,
             "is_to_come": on > clock.today(),
-            "page": Paginator(due, DUE_SHOWN).get_page(request.GET.get("pagina")),
-            "skipped": [each for each in found if each.reason],
+            "rows": rows,
+            "part": part,
+            "skipped": skipped,
+            "left_part": left_part,
             "may_write": may_enter(self.user, WRITERS),
         }
         return render(
@@ -64,37 +75,52 @@ class RemindersPage(RolePage):
         )
 
 
-def _proposed(text: str) -> list[Proposal]:
-    """Return what is due on a day; nothing while the ladder of the office cannot be read."""
-    try:
-        return proposals(day_of(text)[0])
-    except OfficeMistake:
-        return []
+def proposed(invoices: InvoiceQuerySet, part: Part, on: date) -> list[Proposal]:
+    """Return the steps that are due for a part of some invoices."""
+    return proposals(on, set(invoices.values_list("pk", flat=True)[part.start : part.stop]))
 
 
 class ChosenForm(Form):
-    """Which of the invoices that are due on a day."""
+    """Which of the invoices that are due on a day; those of one page, or all of them."""
 
     on = DayField(label=gettext_lazy("Day"), widget=forms.HiddenInput)
-    invoices = PickManyField(
-        Invoice.objects.none(),
-        label=gettext_lazy("Invoices"),
-        error_messages={"required": gettext_lazy("Choose at least one invoice.")},
-    )
+    invoices = PickManyField(Invoice.objects.none(), label=gettext_lazy("Invoices"), required=False)
+    alle = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sent = self.data.get("on") or str(self.initial.get("on", ""))
-        self.due = {each.invoice.pk: each for each in _proposed(sent) if not each.reason}
-        rows = Invoice.objects.filter(pk__in=self.due).select_related("organisation")
-        self.fields["invoices"].queryset = rows.order_by("due_date", "number")  # type: ignore[attr-defined]
+        self.day = day_of(self.data.get("on") or str(self.initial.get("on", "")))[0]
+        self.due = to_remind(self.day)
+        # The others are on further pages of the proposal; what was chosen there stays chosen.
+        sent = set(self["invoices"].data or ())
+        keys = [
+            key
+            for number, key in enumerate(self.due.values_list("public_id", flat=True))
+            if number < PART_SIZE or str(key) in sent
+        ]
+        rows = self.due.filter(public_id__in=keys).without_contents()
+        self.fields["invoices"].queryset = rows.select_related("organisation")  # type: ignore[attr-defined]
         self.fields["invoices"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: f"{row.number} · {row.organisation}"
         )
+        count = self.due.count()
+        self.fields[ALL].label = _("All %(count)s that are due") % {"count": localize(count)}
+        if count <= PART_SIZE and not self.is_bound:
+            del self.fields[ALL]
 
-    def chosen(self) -> list[Proposal]:
-        """Return the steps that were chosen."""
-        return [self.due[invoice.pk] for invoice in self.cleaned_data["invoices"]]
+    def clean(self) -> Any:
+        """Ask for one at least."""
+        cleaned = super().clean()
+        if not (self.errors or self.cleaned_data[ALL] or self.cleaned_data["invoices"]):
+            self.add_error("invoices", _("Choose at least one invoice."))
+        return cleaned
+
+    def chosen(self) -> InvoiceQuerySet:
+        """Return the invoices of which a reminder is to be sent."""
+        if self.cleaned_data[ALL]:
+            return self.due
+        found: InvoiceQuerySet = self.cleaned_data["invoices"]
+        return found
 
 
 class RemindersSend(ActionPage):
@@ -119,15 +145,17 @@ class RemindersSend(ActionPage):
         )
 
     def preview(self, form: Any) -> Preview | None:
-        """Show who is reminded of what, with the first mails."""
-        chosen = form.chosen()
+        """Show who is reminded of what, a part of many, with the first mails."""
+        chosen, on = form.chosen(), form.day
+        part = part_of(chosen.count(), QueryDict(""))
+        rows = proposed(chosen, part, on)
         try:
-            on = form.cleaned_data["on"]
-            self.letters = [letter_of(each, on=on) for each in chosen[:MOST_LETTERS]]
+            self.letters = [letter_of(each, on=on) for each in rows[:MOST_LETTERS]]
         except LlloError as error:
             raise Refused(str(error), code="letter_not_made") from error
         return Preview(
-            lines=[(_("Day"), day(form.cleaned_data["on"])), (_("Reminders"), len(chosen))],
+            lines=[(_("Day"), day(on)), (_("Reminders"), localize(part.count)), *_open_of(chosen)],
+            sentences=_of_many(part),
             heads=(_("Invoice"), _("To"), _("Reminder"), _("Open")),
             rows=[
                 (
@@ -136,7 +164,7 @@ class RemindersSend(ActionPage):
                     each.step.name,
                     money(each.open_amount),
                 )
-                for each in chosen
+                for each in rows
             ],
             button=_("Send"),
         )
@@ -147,8 +175,8 @@ class RemindersSend(ActionPage):
 
     def act(self, form: Any, user: User) -> Any:
         """Take the steps; what changed meanwhile is left alone."""
-        keys = {invoice.pk for invoice in form.cleaned_data["invoices"]}
-        found = send_reminders(on=form.cleaned_data["on"], invoices=keys, by=user)
+        keys = set(form.chosen().values_list("pk", flat=True))
+        found = send_reminders(on=form.day, invoices=keys, by=user)
         return [each for each in found if not each.reason]
 
     def done(self, result: Any) -> tuple[str, str]:
@@ -159,3 +187,17 @@ class RemindersSend(ActionPage):
             len(result),
         )
         return sentence % {"count": len(result)}, reverse("invoice_reminders")
+
+
+def _of_many(part: Part) -> list[str]:
+    """Return that a preview shows a part only, if so."""
+    if part.pages == 1:
+        return []
+    sentence = _("The first %(shown)s of %(count)s are shown; all of them are sent.")
+    return [sentence % {"shown": part.stop, "count": localize(part.count)}]
+
+
+def _open_of(invoices: InvoiceQuerySet) -> list[tuple[str, str]]:
+    """Return what is open of some invoices together, as a line of a preview."""
+    found = invoices.aggregate(open=Sum("balance__open_amount"))["open"]
+    return [(_("Open"), money(to_cents(found or ZERO)))]

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from lllo import clock
 from lllo.errors import Refused
 from lllo.formats import day, money
-from lllo.invoices.actions import draft_invoices, preview_run
+from lllo.invoices.actions import draft_invoices, note_run
 from lllo.invoices.batch_actions import CHECK, ISSUE, ask_issue
 from lllo.invoices.run_queries import (
     RunView,
     drafts_of,
+    in_full,
     most_instalments,
     run_view,
     years_to_run,
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from lllo.invoices.preview import PreviewRow
+    from lllo.invoices.outline import OutlineRow
     from lllo.people.models import User
 
-ROWS_SHOWN = 50
+ROWS_SHOWN = 25
 PART, PAGE = "deel", "pagina"
 STEPS = (
     gettext_lazy("Look"),
@@ -144,7 +145,6 @@ class RunPage(RolePage):
         href = form.href()
         return {
             "view": view,
-            "preview": view.preview,
             "tabs": [
                 Tab(
                     label=label,
@@ -156,7 +156,7 @@ class RunPage(RolePage):
             ],
             "page": page,
             "page_href": f"{href}&{PART}={part}&{PAGE}=",
-            "rows": [shown_row(row, self.user) for row in page],
+            "rows": [shown_row(row, self.user) for row in in_full(view, list(page))],
             "step": _step(view),
             "step_names": STEPS,
             "query": href.partition("?")[2],
@@ -164,15 +164,14 @@ class RunPage(RolePage):
         }
 
 
-def _parts(view: RunView) -> dict[str, tuple[str, Sequence[PreviewRow]]]:
+def _parts(view: RunView) -> dict[str, tuple[str, Sequence[OutlineRow]]]:
     """Return the parts of a preview by code: those that want attention first."""
-    rows = view.preview.rows
     return {
-        "geblokkeerd": (_("Blocked"), view.preview.held_up),
+        "geblokkeerd": (_("Blocked"), view.held_up),
         "te-maken": (_("To draft"), view.to_draft),
         "uit-te-geven": (_("Ready to issue"), view.to_issue),
         "uitgegeven": (_("Invoiced already"), view.issued),
-        "": (_("All"), rows),
+        "": (_("All"), view.rows),
     }
 
 
@@ -180,7 +179,7 @@ def _step(view: RunView) -> int:
     """Return at which of the steps one is; beyond the last one when all is done."""
     if view.to_draft:
         return 2
-    if view.preview.held_up:
+    if view.held_up:
         return 3
     return 4 if view.to_issue else len(STEPS) + 1
 
@@ -216,7 +215,7 @@ class RunLook(RunStep):
 
     def act(self, form: Any, user: User) -> Any:
         """Remember what is seen."""
-        preview_run(form.year, on=form.cleaned_data["dag"], by=user)
+        note_run(form.year, on=form.cleaned_data["dag"], by=user)
         return form
 
     def done(self, result: Any) -> tuple[str, str]:
@@ -238,7 +237,7 @@ class RunDraft(RunStep):
     def act(self, form: Any, user: User) -> Any:
         """Remember what was seen, and draft the instalments that were asked for."""
         on = form.cleaned_data["dag"]
-        preview_run(form.year, on=on, by=user)
+        note_run(form.year, on=on, by=user)
         return form, draft_invoices(form.year, on=on, instalment=form.instalment, by=user)
 
     def done(self, result: Any) -> tuple[str, str]:
@@ -284,7 +283,7 @@ class RunIssue(RunStep):
         """Show how many, and what they add up to."""
         view: RunView = form.view()
         _refuse_nothing(view)
-        held_up = len(view.preview.held_up)
+        held_up = len(view.held_up)
         return Preview(
             lines=[
                 (_("Invoices"), len(view.to_issue)),

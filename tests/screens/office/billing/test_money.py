@@ -20,23 +20,25 @@ def upload(site, content, name="mei.xml"):
 
 def test_due_reminders_are_looked_at_and_sent(site, issued):
     shown = site.get(reverse("invoice_reminders")).context
-    assert [each.invoice for each in shown["page"]] == [issued]
+    assert [each.invoice for each in shown["rows"]] == [issued]
     data = {"on": "2026-05-20", "invoices": [str(issued.public_id)]}
     path = reverse("invoice_reminders_send")
     preview = site.post(path, data)
     assert issued.number in preview.context["letters"][0].subject
     assert not Reminder.objects.exists()
+    everything = site.post(path, {"on": "2026-05-20", "alle": "1"}).context["preview"]
+    assert everything.rows == preview.context["preview"].rows
     assert site.post(path, {**data, "bevestigd": "1"}).status_code == 302
     assert Reminder.objects.get().invoice == issued
     assert site.post(path, {**data, "bevestigd": "1"}).status_code == 422  # not due any more
     assert site.post(path, {"on": "2026-05-20"}).status_code == 422
-    assert list(site.get(reverse("invoice_reminders")).context["page"]) == []
+    assert list(site.get(reverse("invoice_reminders")).context["rows"]) == []
 
 
 def test_who_is_left_alone_is_listed_with_the_reason(site, issued):
     Organisation.objects.update(invoice_email="")
     shown = site.get(reverse("invoice_reminders"), {"dag": "2026-06-30"}).context
-    assert (list(shown["page"]), len(shown["skipped"])) == ([], 1)
+    assert (shown["rows"], len(shown["skipped"])) == ([], 1)
     assert shown["skipped"][0].reason
     assert site.get(reverse("invoice_reminders"), {"dag": "morgen"}).status_code == 422
 
