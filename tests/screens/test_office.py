@@ -17,9 +17,9 @@ from tests.screens import scene as build
 from tests.screens.office.rows import fill_waiting
 
 # Session, account, roles; programme, demo; one for each list, one more for the days of
-# instalments and for each kind of record that waits; events; what a new installation still needs,
-# for which demo is asked once more.
-QUERIES = 3 + 2 + len(WORK_LISTS) + 6 + 1 + 2 + 1 + 3
+# instalments, for each kind of record that waits and for the organisations of all; events; what a
+# new installation still needs, for which demo is asked once more.
+QUERIES = 3 + 2 + len(WORK_LISTS) + 6 + 1 + 1 + 2 + 1 + 3
 
 
 def counts(bob) -> dict[str, int]:

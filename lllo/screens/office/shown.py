@@ -22,33 +22,25 @@ if TYPE_CHECKING:
 
     Records = dict[type[Model], dict[int, Any]]
 
-NEEDED = {"id", "public_id", "name", "orderer"}  # of an organisation; it has many columns
-
-
-def _with(rows: QuerySet[Any], *related: str, organisation: str = "organisation") -> QuerySet[Any]:
-    """Return rows with their organisation and what else stands in them."""
-    columns = (field.attname for field in Organisation._meta.concrete_fields)
-    unneeded = (f"{organisation}__{name}" for name in columns if name not in NEEDED)
-    return rows.select_related(organisation, *related).defer(*unneeded)
-
-
+# Where the organisation of a record stands; an organisation has many columns, and few are shown.
+WHOSE = {ContractYear: "contract.organisation", Placement: "host"}
+NOBODYS = {BankEntry, Job, Question}
+NEEDED = ("public_id", "name", "orderer")
 SHOWN: dict[type[Model], Callable[[], QuerySet[Any]]] = {
-    Choice: lambda: with_chosen_package(_with(Choice.objects.all())),
-    Contract: lambda: _with(Contract.objects.all()),
-    ContractYear: lambda: with_invoiced(
-        _with(ContractYear.objects.all(), organisation="contract__organisation")
-    ),
-    Invoice: lambda: _with(
-        Invoice.objects.without_contents(), "contract_year__contract", "balance"
+    Choice: lambda: with_chosen_package(Choice.objects.all()),
+    Contract: Contract.objects.all,
+    ContractYear: lambda: with_invoiced(ContractYear.objects.select_related("contract")),
+    Invoice: lambda: Invoice.objects.without_contents().select_related(
+        "contract_year__contract", "balance"
     ),
     BankEntry: BankEntry.objects.all,
-    Registration: lambda: _with(Registration.objects.all(), "cohort", "event"),
-    CoachingRequest: lambda: _with(CoachingRequest.objects.all()),
-    CoachingSession: lambda: _with(CoachingSession.objects.all(), "coach"),
-    CourseSeat: lambda: _with(CourseSeat.objects.all()),
-    Project: lambda: _with(Project.objects.all()),
-    Placement: lambda: _with(Placement.objects.all(), organisation="host"),
-    CorrectionRequest: lambda: _with(CorrectionRequest.objects.all()),
+    Registration: lambda: Registration.objects.select_related("cohort", "event"),
+    CoachingRequest: CoachingRequest.objects.all,
+    CoachingSession: lambda: CoachingSession.objects.select_related("coach"),
+    CourseSeat: CourseSeat.objects.all,
+    Project: Project.objects.all,
+    Placement: Placement.objects.all,
+    CorrectionRequest: CorrectionRequest.objects.all,
     Job: Job.objects.all,
     Question: Question.objects.all,
 }
@@ -64,7 +56,31 @@ def records(keys: Iterable[tuple[QuerySet[Any], Iterable[int]]]) -> Records:
     for rows, pks in keys:
         wanted.setdefault(rows.model, set()).update(pks)
         sources.setdefault(rows.model, rows)
-    return {
+    found = {
         model: (SHOWN[model]() if model in SHOWN else sources[model]).order_by().in_bulk(pks)
         for model, pks in wanted.items()
     }
+    _give_organisations(found)
+    return found
+
+
+def _give_organisations(found: Records) -> None:
+    """Read the organisations of all records at once."""
+    places = [
+        _place(record, WHOSE.get(model, "organisation"))
+        for model, rows in found.items()
+        if model in SHOWN and model not in NOBODYS
+        for record in rows.values()
+    ]
+    keys = {getattr(holder, f"{name}_id") for holder, name in places}
+    organisations = Organisation.objects.only(*NEEDED).in_bulk(keys)
+    for holder, name in places:
+        setattr(holder, name, organisations[getattr(holder, f"{name}_id")])
+
+
+def _place(record: Any, path: str) -> tuple[Any, str]:
+    """Return the record that names the organisation, and the name of the relation."""
+    *way, name = path.split(".")
+    for each in way:
+        record = getattr(record, each)
+    return record, name
