@@ -20,6 +20,7 @@ from lllo.invoices.actions import (
     reverse_payment,
     set_order_number,
 )
+from lllo.invoices.issue_actions import refuse_unissuable
 from lllo.invoices.models import Invoice, NumberSeries, Payment
 from lllo.invoices.queries import invoice_rows, open_amount
 from lllo.people.models import AuditEntry, Organisation
@@ -359,3 +360,15 @@ def test_credit_of_a_paid_invoice_leaves_what_is_to_be_paid_back(edition, confir
     assert open_amount(invoice) == -100
     reverse_payment(payment, on=ISSUE_DAY, by=None)
     assert open_amount(invoice) == 0
+
+
+def test_what_cannot_be_issued_is_told_before_and_nothing_is_made(edition, demo):
+    invoice = draft(edition)
+    refuse_unissuable(invoice, on=ISSUE_DAY)
+    assert Invoice.objects.get().state == Invoice.State.DRAFT
+    Organisation.objects.filter(pk=invoice.organisation_id).update(order_number_rule="always")
+    with pytest.raises(Refused) as refused:
+        refuse_unissuable(Invoice.objects.get(), on=ISSUE_DAY)
+    with pytest.raises(Refused) as later:
+        issue_invoice(Invoice.objects.get(), on=ISSUE_DAY, by=None)
+    assert refused.value.code == later.value.code

@@ -74,6 +74,13 @@ def test_years_that_have_not_started_and_other_years_are_left_alone(edition, dem
     ]
 
 
+def test_run_for_one_contract_year_leaves_the_others(edition, demo):
+    chosen, other = (sign(edition).contract_years.get(number=1) for _each in range(2))
+    found = draft_invoices(2026, on=START, only=chosen, by=None)
+    assert [invoice.contract_year for invoice in found.created] == [chosen]
+    assert not other.invoices.exists()
+
+
 def test_contract_that_is_not_signed_is_not_invoiced(edition, demo):
     contract = sign(edition)
     Contract.objects.filter(pk=contract.pk).update(state=Contract.State.WITHDRAWN)

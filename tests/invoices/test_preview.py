@@ -8,7 +8,13 @@ from decimal import Decimal
 import pytest
 
 from lllo.contracts.models import Contract
-from lllo.invoices.actions import credit_invoice, draft_invoices, issue_drafts, preview_run
+from lllo.invoices.actions import (
+    credit_invoice,
+    draft_invoices,
+    issue_drafts,
+    note_run,
+    preview_run,
+)
 from lllo.invoices.models import Invoice, RunPreview
 from lllo.people.models import Organisation
 from tests.invoices.builders import ISSUE_DAY, START, draft, issue, sign
@@ -157,3 +163,12 @@ def test_preview_asks_the_same_number_of_questions(edition, demo, django_assert_
     preview()
     with django_assert_num_queries(10):
         preview()
+
+
+def test_look_at_a_run_page_by_page_is_remembered_as_a_whole_look_is(edition, demo):
+    sign(edition)
+    note_run(2026, on=ISSUE_DAY, by=None)
+    seen = RunPreview.objects.get()
+    note_run(2026, on=ISSUE_DAY, by=None)  # the same again
+    preview()
+    assert RunPreview.objects.get() == seen
