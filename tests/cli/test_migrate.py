@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 from click.testing import CliRunner
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from lllo.cli import main
 
@@ -30,9 +32,9 @@ def test_migrate_makes_the_database_of_a_folder(tmp_path):
         check=False,
     )
     assert (result.returncode, result.stderr) == (0, "")
-    connection = sqlite3.connect(tmp_path / "lllo.sqlite3")
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    connection.close()
+    made = sqlite3.connect(tmp_path / "lllo.sqlite3")
+    tables = {name for (name,) in made.execute("SELECT name FROM sqlite_master")}
+    made.close()
     assert {"outbox_job", "documents_document", "contracts_contract"} <= tables
 
 
@@ -54,3 +56,10 @@ def test_migrate_makes_the_table_that_counts_for_rate_limits(db):
 
     cache.set("teller", 1)
     assert cache.get("teller") == 1
+
+
+def test_database_of_another_version_is_left_as_it_is(db):
+    MigrationRecorder(connection).record_applied("invoices", "0099_of_later")
+    result = CliRunner().invoke(main, ["migrate"])
+    assert result.exit_code == 1
+    assert "invoices.0099_of_later" in result.output
