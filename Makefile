@@ -72,9 +72,9 @@ fmt: install-dev ## format the code and sort imports
 test: install-dev browser ## everything, browser tests included, on SQLite and PostgreSQL
 	@rm -f .coverage .coverage.*
 	@echo "• tests on SQLite, browser tests included"
-	@$(RUN) pytest -q -n auto --dist loadgroup --cov --cov-report=
+	@$(RUN) pytest -q -n auto --cov --cov-report=
 	@echo "• locking, numbering and money on PostgreSQL"
-	@$(RUN) pytest -q -n auto --dist loadgroup --postgres --cov --cov-append --cov-report=
+	@$(RUN) pytest -q -n auto --postgres --cov --cov-append --cov-report=
 	@echo "• every branch of rules and actions is tested"
 	@$(RUN) coverage report --fail-under=100
 

@@ -64,6 +64,13 @@ def pytest_runtest_protocol(item):
         watch.start()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.spread import ByModule
+
+    return ByModule(config, log)
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--postgres", action="store_true", help="run the tests marked both_databases on PostgreSQL"
