@@ -18,15 +18,21 @@ from lllo.errors import Refused
 from lllo.outbox.actions import enqueue
 from lllo.people import audit
 from lllo.people.account_models import VALID_FOR
-from lllo.people.actions import PersonData, add_membership, create_account, save_person
-from lllo.people.models import Invitation, Membership, Person, User
+from lllo.people.actions import (
+    OrganisationData,
+    PersonData,
+    add_membership,
+    create_account,
+    save_organisation,
+    save_person,
+)
+from lllo.people.models import Invitation, Membership, Organisation, Person, User
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
     from lllo.people.actions import AccountData
-    from lllo.people.models import Organisation
 
 INVITATION_MAIL = "mail.invitation"
 
@@ -91,6 +97,14 @@ def _refuse_uninvitable(person: Person) -> None:
 def _is_in_use(account: User) -> bool:
     """Tell whether someone can sign in to an account, or did so through a sign-in service."""
     return account.has_usable_password() or account.last_login is not None
+
+
+def university(name: str, *, by: User | None) -> Organisation:
+    """Return the university of a name; the first account of a site finds none, and records it."""
+    shown = " ".join(name.split())
+    kind = Organisation.Kind.UNIVERSITY
+    known = Organisation.objects.filter(kind=kind, name__iexact=shown).first()
+    return known or save_organisation(OrganisationData(name=shown, kind=kind), by=by)
 
 
 def open_account(

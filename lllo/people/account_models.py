@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import public_id_field
+from lllo.people.scopes import StaffQuerySet
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,11 +51,16 @@ class AuditEntry(models.Model):
     previous = models.CharField(_("hash of the row before"), max_length=SHA256, blank=True)
     sha256 = models.CharField(_("hash of this row"), max_length=SHA256, blank=True)
 
+    objects = StaffQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="audit_object"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"
@@ -77,10 +83,10 @@ class AuditHead(models.Model):
         return f"{self.position}:{self.sha256}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(StaffQuerySet):
     """Invitations by whether they can still be used."""
 
-    def waiting(self) -> InvitationQuerySet:
+    def waiting(self) -> Self:
         """Return those that were neither used nor withdrawn; some may have run out."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 

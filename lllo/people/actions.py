@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from lllo import clock
+from lllo import clock, formats
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit, identifiers, sheets
@@ -83,6 +83,7 @@ class PersonData:
     given_name: str = ""
     initials: str = ""
     name_prefix: str = ""
+    form_of_address: str = ""
     email: str = ""
     phone: str = ""
     language: str = "nl"
@@ -166,13 +167,13 @@ def end_membership(membership: Membership, *, on: date, by: User | None) -> Memb
         locked = _locked(membership)
         if locked.ended_on:
             raise Refused(
-                _("This role ended on %(day)s already.") % {"day": f"{locked.ended_on:%d-%m-%Y}"},
+                _("This role ended on %(day)s already.") % {"day": formats.day(locked.ended_on)},
                 code="membership_ended",
             )
         if on < locked.started_on:
             raise Refused(
                 _("This role began on %(day)s; it cannot end before that.")
-                % {"day": f"{locked.started_on:%d-%m-%Y}"},
+                % {"day": formats.day(locked.started_on)},
                 code="membership_end_too_early",
             )
         _write(locked, apply(locked, {"ended_on": on}), by=by)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lllo.people.models import Organisation, User
 
 DONE, REFUSED = "done", "refused"
+WEB, COMMAND_LINE, WORKER = "web", "command line", "worker"  # kinds of origins
+CALENDAR_REPLY = "calendar reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def record(
     result: str = DONE,
     **detail: Any,
 ) -> AuditEntry:
-    """Note that ``by`` (``None``: the command line) did ``action`` to ``obj``.
+    """Note that ``by`` (``None``: nobody who is signed in) did ``action`` to ``obj``.
 
     ``detail`` must be JSON: amounts as strings, dates as ISO text.
     """
@@ -77,7 +79,7 @@ def record_each(action: str, objects: Sequence[Model], *, by: User | None) -> No
 
 def _entry(action: str, obj: Model, *, by: User | None, detail: dict[str, Any]) -> AuditEntry:
     """Return the line of the audit trail, not saved."""
-    origin = _origin.get() or Origin(kind="web" if by else "command line")
+    origin = _origin.get() or Origin(kind=WEB if by else COMMAND_LINE)
     return AuditEntry(
         at=clock.now(),
         actor=by,

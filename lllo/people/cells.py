@@ -46,6 +46,7 @@ YES = frozenset(["ja", "j", "yes", "y", "true", "waar", "x", "1"])
 NO = frozenset(["nee", "neen", "n", "no", "false", "onwaar", "0"])
 LARGEST = Decimal(10) ** 10  # what a column of money holds
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", re.ASCII)
+_ENGLISH = re.compile(r"\d{1,3}(,\d{3})+\.\d{2}", re.ASCII)  # with its cents it is no other number
 _PLAIN = re.compile(r"\d+([.,]\d{1,2})?", re.ASCII)
 
 
@@ -159,8 +160,8 @@ def several_of(words: Words) -> Callable[[Cell], tuple[str, ...]]:
 def parse_amount(cell: Cell) -> Decimal:
     """Return an amount of euros in whole cents.
 
-    Reads ``€ 7.500,00``, ``7.500``, ``7500,5``, ``€ 5,–``, ``€ -12`` and also
-    ``7500.00``. ``7,500`` is refused: it may be English thousands.
+    Reads ``€ 7.500,00``, ``7.500``, ``7500,5``, ``€ 5,–``, ``€ -12``, and as forms in English
+    show it ``7500.00`` and ``7,500.00``. ``7,500`` is refused: it may be English thousands.
     """
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         exact = Decimal(str(cell))
@@ -180,6 +181,8 @@ def _amount_in(written: str) -> Decimal | None:
     bare = re.sub(r",-{1,2}$", "", bare)
     if _GROUPED.fullmatch(bare):
         bare = bare.replace(".", "")
+    elif _ENGLISH.fullmatch(bare):
+        bare = bare.replace(",", "")
     elif not _PLAIN.fullmatch(bare):
         return None
     amount = Decimal(bare.replace(",", "."))

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from lllo.people.sheets import Problem, Record
 
 LANGUAGES: cells.Words = {"nl": ("Nederlands", "Dutch"), "en": ("Engels", "English")}
+FORMS: cells.Words = {
+    "mr": ("heer", "Mr"),
+    "ms": ("mevrouw", "Ms"),
+    "doctor": ("doctor", "Dr"),
+    "professor": ("professor", "Professor"),
+}
 MEMBERSHIP_FIELDS = ("job_title", "started_on")
 
 
@@ -46,6 +52,9 @@ COLUMNS = (
     Column(key="family_name", nl="Achternaam", en="Family name", read=_text("family_name"),
            required=True, explanation=gettext_lazy("The family name without its prefix."),
            example="Achternaam", aliases=("last name", "surname", "geslachtsnaam")),
+    Column(key="form_of_address", nl="Aanspreekvorm", en="Form of address",
+           read=cells.one_of(FORMS), words=FORMS, example="mevrouw", aliases=("aanhef", "titel"),
+           explanation=gettext_lazy("How letters begin; by name only when empty.")),
     Column(key="phone", nl="Telefoon", en="Telephone", read=cells.phone,
            explanation=gettext_lazy("Written as text, so that the zero in front stays."),
            example="053 000 0000", aliases=("telefoonnummer", "phone number")),
@@ -65,7 +74,7 @@ COLUMNS = (
            explanation=gettext_lazy("First day of the role; the day of the import when empty."),
            aliases=("sinds", "started on")),
 )  # fmt: skip
-PERSON_FIELDS = tuple(column.key for column in COLUMNS[:7])
+PERSON_FIELDS = tuple(column.key for column in COLUMNS[:8])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,32 +16,13 @@ from lllo.fields import money_field, public_id_field
 from lllo.people.account_models import AuditEntry, AuditHead, Invitation
 from lllo.people.keys import NameKeyField
 from lllo.people.names import person_key, plain
+from lllo.people.scopes import ScopedQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
-__all__ = ["AuditEntry", "AuditHead", "Invitation"]  # one app, two modules
-
-
-class ScopedQuerySet(models.QuerySet[Any]):
-    """Rows that belong to one organisation; ``organisation_lookup`` leads there.
-
-    ``visible_to`` is the one answer to who sees what, for every view, export
-    and feed: staff see all rows, others those of their own organisations.
-    """
-
-    organisation_lookup: ClassVar[str] = "organisation"
-
-    def visible_to(self, user: User) -> Self:
-        """Return the rows that ``user`` may see."""
-        if user.sees_everything:
-            return self
-        return self.filter(**{f"{self.organisation_lookup}__in": user.organisations()})
-
-    def for_organisation(self, organisation: Organisation) -> Self:
-        """Return the rows of one organisation."""
-        return self.filter(**{self.organisation_lookup: organisation})
+__all__ = ["AuditEntry", "AuditHead", "Invitation", "ScopedQuerySet"]  # one app, three modules
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -51,7 +32,7 @@ class OrganisationQuerySet(ScopedQuerySet):
 
     def participating(self) -> Self:
         """Return the organisations that can take a package: not the university, not partners."""
-        return self.exclude(kind__in=[Organisation.Kind.UNIVERSITY, Organisation.Kind.PARTNER])
+        return self.exclude(kind__in=Organisation.TAKING_NO_PART)
 
 
 class Organisation(models.Model):
@@ -66,6 +47,8 @@ class Organisation(models.Model):
         UNIVERSITY = "university", _("university")
         PARTNER = "partner", _("partner")
         OTHER = "other", _("other")
+
+    TAKING_NO_PART = (Kind.UNIVERSITY, Kind.PARTNER)
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("mail")
@@ -173,6 +156,11 @@ class Organisation(models.Model):
             ),
         ]
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether it can take a package; see ``participating``."""
+        return self.kind not in self.TAKING_NO_PART
+
     def __str__(self) -> str:
         return self.name
 
@@ -195,13 +183,25 @@ class PersonQuerySet(ScopedQuerySet):
 
 
 class Person(models.Model):
-    """Someone with a role at an organisation; the mail address tells people apart."""
+    """Someone with a role at an organisation; the mail address tells people apart.
+
+    ``form_of_address`` is what somebody wants to be called in a letter; empty is by name.
+    """
+
+    class FormOfAddress(models.TextChoices):
+        MR = "mr", _("Mr")
+        MS = "ms", _("Ms")
+        DOCTOR = "doctor", _("Dr")
+        PROFESSOR = "professor", _("Professor")
 
     public_id = public_id_field()
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
     initials = models.CharField(_("initials"), max_length=20, blank=True)
     name_prefix = models.CharField(_("name prefix"), max_length=30, blank=True)
     family_name = models.CharField(_("family name"), max_length=100)
+    form_of_address = models.CharField(
+        _("form of address"), max_length=9, choices=FormOfAddress, blank=True
+    )
     name_key = NameKeyField(
         lambda row: person_key(row.family_name, row.given_name or row.initials, row.name_prefix)
     )
@@ -287,7 +287,15 @@ class Membership(models.Model):
         return f"{self.person}, {self.get_role_display()}, {self.organisation}"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Accounts."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return all accounts for staff, else one's own."""
+        return self if user.sees_everything else self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; the mail address is the name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 
 from lllo.errors import Refused
 from lllo.people.directory import Directory, listed, with_near_names
-from lllo.people.models import Membership, Organisation, Person, User
+from lllo.people.models import AuditEntry, Membership, Organisation, Person, User
 from lllo.people.names import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+
+
+def doer_of(action: str, obj: Model) -> User | None:
+    """Return the account that did ``action`` to a row last, as the history says."""
+    rows = AuditEntry.objects.filter(
+        object_type=obj._meta.label_lower, object_id=str(obj.pk), action=action
+    )
+    entry = rows.select_related("actor__person").first()
+    return entry.actor if entry else None
 
 
 def find_organisation(text: str) -> Organisation:

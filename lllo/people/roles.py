@@ -26,6 +26,12 @@ ROLES: Words = {
 AT_THE_UNIVERSITY = frozenset({Role.BACKOFFICE, Role.LEAD, Role.AUDITOR})
 
 
+def roles_at(organisation: Organisation) -> list[Role]:
+    """Return the roles that people may have at an organisation."""
+    is_university = organisation.kind == Organisation.Kind.UNIVERSITY
+    return [role for role in Role if is_university or role not in AT_THE_UNIVERSITY]
+
+
 def refuse_role(role: str, organisation: Organisation) -> None:
     """Refuse a role that does not exist, and a role of the university anywhere else.
 

@@ -236,10 +236,17 @@ def test_back_room_is_opened_once(account):
 
 @pytest.mark.parametrize(
     ("role", "demanded"),
-    [("backoffice", True), ("lead", True), ("auditor", True), ("specialist", False)],
+    [
+        ("backoffice", True),
+        ("lead", True),
+        ("auditor", True),
+        ("specialist", True),
+        ("partner", False),
+        ("contact", False),
+    ],
 )
 def test_second_step_is_demanded_of_staff(role, demanded, university, settings):
-    settings.LLLO_MFA_ROLES = ["backoffice", "lead", "auditor", "backroom"]
+    settings.LLLO_MFA_ROLES = ["backoffice", "lead", "specialist", "auditor", "backroom"]
     assert account_queries.needs_second_factor(world.make_user(role, university)) is demanded
 
 

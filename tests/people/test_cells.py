@@ -29,6 +29,7 @@ def dutch_amount(amount: Decimal) -> str:
         ("7.500", "7500.00"),
         ("7500,5", "7500.50"),
         ("7500.00", "7500.00"),
+        ("14,900.00", "14900.00"),
         ("€ 5,–", "5.00"),
         ("5,-", "5.00"),
         ("€ -12", "-12.00"),
@@ -50,7 +51,7 @@ def test_amount_is_read_as_the_dutch_write_it(cell, amount):
      float("nan"), float("inf"), True, None, date(2026, 3, 1)],
 )  # fmt: skip
 def test_amount_that_could_mean_something_else_is_refused(cell):
-    with pytest.raises(Refused, match=r"€ 7\.500,00"):
+    with pytest.raises(Refused, match=r"€\s7\.500,00"):
         cells.parse_amount(cell)
 
 
@@ -76,7 +77,7 @@ def test_date_is_read_as_the_dutch_write_it(cell):
      datetime(2026, 3, 1, 9, 30), "٠١-٠٣-٢٠٢٦"],  # noqa: DTZ001 - a cell knows no time zone
 )  # fmt: skip
 def test_date_that_is_none_is_refused(cell):
-    with pytest.raises(Refused, match="01-03-2026"):
+    with pytest.raises(Refused, match=r"01.03.2026"):
         cells.parse_date(cell)
 
 

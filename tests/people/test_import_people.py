@@ -48,6 +48,15 @@ def test_people_get_their_roles(path, town):
     assert {each.job_title for each in memberships} == {"adviseur"}
 
 
+def test_form_of_address_is_read_as_the_template_writes_it(path, town):
+    header = [*HEADER, "Aanspreekvorm"]
+    run(path, [*ALICE, "mevrouw"], header=header)
+    assert Person.objects.get().form_of_address == "ms"
+    assert run(path, [*ALICE, "jonkvrouw"], header=header).refused
+    run(path, [*ALICE, ""], header=header)
+    assert Person.objects.get().form_of_address == "ms"  # an empty cell says nothing
+
+
 def test_role_without_a_day_begins_on_the_day_of_the_import(path, town):
     run(path, [*ALICE[:4], "deelnemer", "", ""])
     assert Membership.objects.get().started_on == ON
