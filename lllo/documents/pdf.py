@@ -48,6 +48,7 @@ class Sheet:
     subject: str = ""
     language: str = "nl"
     demo: bool = False
+    concept: bool = False  # made to be looked at
     footer: str = ""
     bottom: float = BOTTOM  # below the text; the foot stands at 14 mm
 
@@ -90,16 +91,27 @@ def _before_page(canvas: _PageCanvas, document: BaseDocTemplate) -> None:  # noq
     canvas.setFont(REGULAR, 8)
     if canvas.getPageNumber() > 1:
         canvas.drawString(LEFT, A4[1] - 14 * mm, sheet.title)
-    if sheet.demo:
+    marks = _marks(sheet)
+    if marks:
         canvas.setFont(BOLD, 8)
-        note = _("%(demo)s – fictitious, without legal effect") % {"demo": DEMO}
-        canvas.drawRightString(A4[0] - RIGHT, A4[1] - 14 * mm, note)
+        canvas.drawRightString(A4[0] - RIGHT, A4[1] - 14 * mm, " · ".join(marks.values()))
         canvas.setFillColor(MARK)
         canvas.setFont(BOLD, 150)
         canvas.translate(A4[0] / 2, A4[1] / 2)
         canvas.rotate(55)
-        canvas.drawCentredString(0, -50, DEMO)
+        canvas.drawCentredString(0, -50, next(iter(marks)))
     canvas.restoreState()
+
+
+def _marks(sheet: Sheet) -> dict[str, str]:
+    """Return what lies across each page, the first of them, with what it means."""
+    marks = {}
+    if sheet.concept:
+        word = _("DRAFT")
+        marks[word] = _("%(draft)s – to look at, not offered") % {"draft": word}
+    if sheet.demo:
+        marks[DEMO] = _("%(demo)s – fictitious, without legal effect") % {"demo": DEMO}
+    return marks
 
 
 def page_frame(target: io.BytesIO, sheet: Sheet) -> BaseDocTemplate:
@@ -142,8 +154,9 @@ def build(flowables: Sequence[Flowable], sheet: Sheet) -> bytes:
     return target.getvalue()
 
 
-def from_markdown(
-    text: str, *, title: str, language: str = "nl", demo: bool, footer: str = ""
-) -> bytes:
-    """Return a Markdown text as PDF (headings, lists, tables, quotes, rules, page breaks)."""
-    return build(story_of(text), Sheet(title=title, language=language, demo=demo, footer=footer))
+def from_markdown(text: str, **sheet: Any) -> bytes:
+    """Return a Markdown text as PDF (headings, lists, tables, quotes, rules, page breaks).
+
+    ``sheet`` is what a ``Sheet`` holds.
+    """
+    return build(story_of(text), Sheet(**sheet))
