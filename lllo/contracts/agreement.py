@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
+from lllo import office
 from lllo.contracts.refusals import unit_of
 from lllo.contracts.years import package_of
 from lllo.documents.templates import render
 from lllo.programmes.models import EntitlementKind
-from lllo.programmes.queries import is_demo, seller_in_force
+from lllo.programmes.queries import is_demo, seller_in_force, vat_in_force
 from lllo.rules.period import Period, contract_years
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from lllo.contracts.models import Contract
     from lllo.people.models import Organisation
+    from lllo.programmes.models import PackageEdition
     from lllo.rules.price import Package
 
 TEMPLATE = "agreement.md.j2"
@@ -74,14 +77,40 @@ class AgreedEntitlement:
     quantity: Decimal | None
 
 
-def pdf(contract: Contract, *, on: date) -> bytes:
+def take_terms(contract: Contract) -> None:
+    """Copy how is billed from the office folders; what they say later changes no offer."""
+    terms = office.read().terms
+    contract.instalments = terms.instalments
+    contract.payment_days = terms.payment_days
+    contract.prices_include_vat = vat_in_force().prices_include_vat
+
+
+def concept(contract: Contract, *, on: date) -> bytes:
+    """Return the agreement of a draft as it would be offered: not kept, and each page says so."""
+    offered = copy(contract)
+    take_terms(offered)
+    return pdf(offered, on=on, concept=True)
+
+
+def file_name(contract: Contract, kind: str = "pdf") -> str:
+    """Return the name of the document; a number may hold a slash."""
+    return f"{contract.number.replace('/', '-')}.{kind}"
+
+
+def text(contract: Contract, *, on: date) -> str:
+    """Return what the agreement says when it is offered ``on`` a day, as Markdown."""
+    return render(TEMPLATE, context(contract, on=on))
+
+
+def pdf(contract: Contract, *, on: date, concept: bool = False) -> bytes:
     """Return the agreement as it is offered ``on`` a day. In a demo every page says so."""
     from lllo.documents.pdf import from_markdown  # noqa: PLC0415 - reportlab is slow to import
 
     return from_markdown(
-        render(TEMPLATE, context(contract, on=on)),
+        text(contract, on=on),
         title=f"Overeenkomst {contract.number}",
         demo=is_demo(),
+        concept=concept,
         footer=f"Overeenkomst {contract.number}",
     )
 
@@ -95,9 +124,9 @@ def context(contract: Contract, *, on: date) -> dict[str, Any]:
         "offered_on": on,
         "programme": contract.edition.programme.name,
         "university": seller_in_force(),
-        "participant": _participant(contract.organisation),
+        "participant": participant_of(contract.organisation),
         "package": contract.package_name,
-        "components": _components(contract, package),
+        "components": components_of(contract.edition, package),
         "gross": package.price.gross,
         "in_kind": package.price.in_kind,
         "price": package.price.price,
@@ -106,7 +135,7 @@ def context(contract: Contract, *, on: date) -> dict[str, Any]:
         "contract_years": _years(contract),
         "first_day": term.starts_on,
         "last_day": term.last_day,
-        "entitlements": _entitlements(package),
+        "entitlements": entitlements_of(package),
         "terms": AgreedTerms(instalments=contract.instalments, payment_days=contract.payment_days),
         "prices_include_vat": contract.prices_include_vat,
         "purchase_order_number": contract.purchase_order_number,
@@ -116,7 +145,7 @@ def context(contract: Contract, *, on: date) -> dict[str, Any]:
     }
 
 
-def _participant(organisation: Organisation) -> Participant:
+def participant_of(organisation: Organisation) -> Participant:
     """Return the organisation as a party."""
     return Participant(
         legal_name=organisation.legal_name or organisation.name,
@@ -128,9 +157,9 @@ def _participant(organisation: Organisation) -> Participant:
     )
 
 
-def _components(contract: Contract, package: Package) -> tuple[AgreedComponent, ...]:
+def components_of(edition: PackageEdition, package: Package) -> tuple[AgreedComponent, ...]:
     """Return the components with their descriptions."""
-    descriptions = dict(contract.edition.components.values_list("code", "description"))
+    descriptions = dict(edition.components.values_list("code", "description"))
     return tuple(
         AgreedComponent(
             name=component.name,
@@ -151,7 +180,7 @@ def _years(contract: Contract) -> tuple[AgreedYear, ...]:
     )
 
 
-def _entitlements(package: Package) -> tuple[AgreedEntitlement, ...]:
+def entitlements_of(package: Package) -> tuple[AgreedEntitlement, ...]:
     """Return what the package entitles to, in Dutch whoever makes the agreement."""
     with translation.override("nl"):
         return tuple(

@@ -9,83 +9,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.contracts.choices import Choice
 from lllo.documents.models import Document
 from lllo.fields import actor_field, money_field, public_id_field, quantity_field
-from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
+from lllo.people.models import Organisation, Person
+from lllo.people.scopes import PapersQuerySet, ScopedQuerySet
 from lllo.programmes.models import EntitlementKind, PackageEdition
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from lllo.people.models import User
+__all__ = ["Choice"]  # one app, two modules
 
 
-class ChoiceQuerySet(ScopedQuerySet):
-    """Choices of a package."""
+class OfContractQuerySet(PapersQuerySet):
+    """What an agreement says and who signed it."""
 
-    def open(self) -> Self:
-        """Return the choices of which no agreement was made yet."""
-        return self.filter(state__in=[Choice.State.COMMITTED, Choice.State.CHOSEN])
+    organisation_lookup = "contract__organisation"
 
 
-class Choice(models.Model):
-    """What an organisation said it wants, before anything is agreed."""
+class ContractLineQuerySet(PapersQuerySet):
+    """Components with their amounts, as they were agreed."""
 
-    class State(models.TextChoices):
-        COMMITTED = "committed", _("committed orally")
-        CHOSEN = "chosen", _("package chosen")
-        CONTRACTED = "contracted", _("agreement made")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    public_id = public_id_field()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="choices")
-    edition = models.ForeignKey(PackageEdition, models.PROTECT, related_name="choices")
-    package_code = models.SlugField(_("package"), blank=True)  # empty while only committed orally
-    state = models.CharField(_("state"), max_length=12, choices=State)
-    stated_on = models.DateField(_("stated on"))
-    starts_on = models.DateField(_("wanted start"))
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
-    remark = models.TextField(_("remark"), blank=True)
-    recorded_by = actor_field(_("recorded by"))
-    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
-
-    objects = ChoiceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("choice")
-        verbose_name_plural = _("choices")
-        ordering = ["-stated_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=models.Q(state__in=["committed", "chosen"]),
-                name="choice_one_open",
-            ),
-            models.CheckConstraint(
-                name="choice_has_package",
-                condition=models.Q(state__in=["committed", "withdrawn"])
-                | ~models.Q(package_code=""),
-            ),
-            models.CheckConstraint(
-                name="choice_withdrawn_has_date",
-                condition=~models.Q(state="withdrawn") | models.Q(withdrawn_on__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.package_code or self.get_state_display()}"
-
-
-class PapersQuerySet(ScopedQuerySet):
-    """Agreements and invoices; of an organisation its contacts see them, nobody else there."""
-
-    ROLES = (Membership.Role.CONTACT,)
-
-    def visible_to(self, user: User) -> Self:
-        """Return all rows for staff, else those of organisations whose contact ``user`` is now."""
-        if user.sees_everything:
-            return self
-        return self.filter(organisation__in=user.organisations(self.ROLES))
+    organisation_lookup = "contract_year__contract__organisation"
 
 
 class ContractQuerySet(PapersQuerySet):
@@ -146,6 +92,24 @@ class Contract(models.Model):
         related_name="+",
         verbose_name=_("agreement"),
     )
+    # The same as text, for its page; what was offered before lllo kept it has none.
+    agreement_text = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("text of the agreement"),
+    )
+    # As it came back with the signatures; both parties may keep it on paper only.
+    signed_copy = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed copy"),
+    )
     made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
 
@@ -187,7 +151,7 @@ class Contract(models.Model):
 
 
 class Signature(models.Model):
-    """Who signed for which party, on which day, and how."""
+    """Who signed a contract or one of its addenda for which party, on which day, and how."""
 
     class Party(models.TextChoices):
         PARTICIPANT = "participant", _("participant")
@@ -199,18 +163,30 @@ class Signature(models.Model):
         PORTAL = "portal", _("agreed in the portal")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="signatures")
+    addendum = models.ForeignKey(
+        "Addendum", models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
     party = models.CharField(_("party"), max_length=12, choices=Party)
     name = models.CharField(_("name"), max_length=200)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     signed_on = models.DateField(_("signed on"))
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.PAPER)
 
+    objects = OfContractQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ["contract", "signed_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["contract", "party"], name="signature_party_once"),
+            models.UniqueConstraint(
+                fields=["contract", "party"],
+                condition=models.Q(addendum__isnull=True),
+                name="signature_party_once",
+            ),
+            models.UniqueConstraint(
+                fields=["addendum", "party"], name="signature_of_addendum_party_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,8 +203,30 @@ class Addendum(models.Model):
     package_code = models.SlugField(_("package"))
     reason = models.TextField(_("reason"))
     agreed_on = models.DateField(_("agreed on"))
+    # What was recorded before lllo made documents of addenda has none.
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF"
+    )
+    document_text = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("text of the addendum"),
+    )
+    signed_copy = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed copy"),
+    )
     recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("addendum")
@@ -305,6 +303,8 @@ class ContractLine(models.Model):
     borne_by_university = models.BooleanField(_("borne by the university"), default=False)
     vat_code = models.SlugField(_("VAT code"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ContractLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contract line")

@@ -10,7 +10,15 @@ from django.db.models import DecimalField, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext as _
 
-from lllo.contracts.models import Choice, Contract, ContractLine, ContractYear, Entitlement, Use
+from lllo.contracts.models import (
+    Addendum,
+    Choice,
+    Contract,
+    ContractLine,
+    ContractYear,
+    Entitlement,
+    Use,
+)
 from lllo.contracts.refusals import refuse_ended, unit_of
 from lllo.errors import Refused
 from lllo.formats import day
@@ -304,12 +312,20 @@ def open_choice(organisation: Organisation) -> Choice:
 
 
 def agreements(organisation: Organisation | None = None) -> list[Document]:
-    """Return the documents of the contracts that were offered, withdrawn ones left out."""
+    """Return the documents of the contracts that were offered, withdrawn ones left out.
+
+    Each is followed by its addenda.
+    """
     contracts = Contract.objects.exclude(state=Contract.State.WITHDRAWN)
     if organisation is not None:
         contracts = contracts.for_organisation(organisation)
     offered = contracts.filter(agreement__isnull=False).select_related("agreement")
-    return [contract.agreement for contract in offered.order_by("number")]
+    added = Prefetch("addenda", Addendum.objects.select_related("document"))
+    papers: list[Document] = []
+    for contract in offered.prefetch_related(added).order_by("number"):
+        papers.append(contract.agreement)
+        papers += [each.document for each in contract.addenda.all() if each.document]
+    return papers
 
 
 def default_start(on: date) -> date:

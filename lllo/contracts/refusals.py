@@ -14,7 +14,6 @@ from lllo.errors import Refused
 from lllo.formats import day, quantity
 from lllo.people.models import Membership, Organisation
 from lllo.programmes.models import EntitlementKind
-from lllo.programmes.queries import seller_in_force
 from lllo.rules.entitlement import Kind, Refusal, balance, refusal
 from lllo.rules.period import Period, add_years
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from lllo.contracts.models import ContractYear, Entitlement
+    from lllo.contracts.models import Addendum, ContractYear, Entitlement
     from lllo.people.models import User
     from lllo.programmes.models import PackageEdition
     from lllo.rules.entitlement import Balance
@@ -349,43 +348,12 @@ def refuse_end(contract: Contract, on: date) -> None:
         )
 
 
-def refuse_offer(contract: Contract, *, send: bool) -> None:
-    """Refuse to offer what is no draft; ``send``: and what could not be mailed to anybody."""
-    refuse_state(
-        contract,
-        {Contract.State.DRAFT},
-        _("Contract %(number)s cannot be offered: it is %(state)s."),
-    )
-    if send:
-        _refuse_unreachable(contract)
-
-
-def refuse_unsendable(contract: Contract) -> None:
-    """Refuse to mail an agreement that was not offered, or that reaches nobody."""
-    refuse_state(
-        contract,
-        {Contract.State.OFFERED, Contract.State.SIGNED},
-        _("The agreement %(number)s cannot be sent: it is %(state)s."),
-    )
-    _refuse_unreachable(contract)
-
-
-def _refuse_unreachable(contract: Contract) -> None:
-    """Refuse a mail that says not who the university is, or that nobody would get."""
-    refuse_nameless_seller()
-    contacts = Membership.objects.current().filter(role=Membership.Role.CONTACT)
-    if not contacts.for_organisation(contract.organisation).exclude(person__email="").exists():
+def refuse_unsigned_copy(record: Contract | Addendum) -> None:
+    """Refuse a signed paper of an agreement that nobody signed; an addendum is recorded signed."""
+    contract = record if isinstance(record, Contract) else record.contract
+    if contract.signed_on is None:
         raise Refused(
-            _("%(organisation)s has no contact with a mail address.")
-            % {"organisation": contract.organisation},
-            code="no_contact",
-        )
-
-
-def refuse_nameless_seller() -> None:
-    """Refuse to send an agreement that does not say who the university is."""
-    if not seller_in_force().legal_name:
-        raise Refused(
-            _("The agreement does not say yet who offers it. Fill in invoicing/seller.toml first."),
-            code="seller_incomplete",
+            _("Contract %(number)s is not signed; record the signatures first.")
+            % {"number": contract.number},
+            code="not_signed",
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from lllo.contracts.models import Contract
+    from lllo.contracts.models import Addendum, Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,15 @@ class SignatureData:
     method: str = Signature.Method.PAPER
 
 
-def make_signatures(contract: Contract, signatures: Sequence[SignatureData]) -> None:
+def make_signatures(
+    contract: Contract, signatures: Sequence[SignatureData], addendum: Addendum | None = None
+) -> None:
     """Write the signatures of both parties; anything less is refused."""
     refuse_signatures(contract, signatures)
     for data in signatures:
         signature = Signature(
             contract=contract,
+            addendum=addendum,
             party=data.party,
             name=data.name.strip(),
             job_title=data.job_title.strip(),

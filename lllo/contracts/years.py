@@ -24,7 +24,8 @@ def package_of(edition: PackageEdition, code: str) -> Package:
     known = {package.code: package for package in packages}
     if not code:
         text = _("No package was chosen yet. There are: %(known)s.")
-        raise Refused(text % {"known": ", ".join(known)}, code="package_missing")
+        names = ", ".join(package.name for package in packages)
+        raise Refused(text % {"known": names}, code="package_missing")
     if code not in known:
         text = _("There is no package “%(code)s”. There are: %(known)s.")
         raise Refused(text % {"code": code, "known": ", ".join(known)}, code="package_unknown")

@@ -93,7 +93,7 @@ def test_record_choice_names_the_known_packages(organisation, edition):
 def test_record_choice_refuses_chosen_without_package(organisation, edition):
     code, sentence = refusal(choose, organisation, edition, "", state=Choice.State.CHOSEN)
     assert code == "package_missing"
-    assert "basis_plus" in sentence
+    assert "Basis Plus" in sentence
 
 
 def test_record_choice_refuses_to_lose_the_package(organisation, edition):
@@ -229,7 +229,7 @@ def test_make_contract_runs_for_the_least_that_the_office_allows(
 def test_make_contract_refuses_a_choice_without_package(organisation, edition):
     code, sentence = refusal(make_contract, choose(organisation, edition, ""), by=None)
     assert code == "package_missing"
-    assert "professional_plus" in sentence
+    assert "Professional Plus" in sentence
 
 
 def test_make_contract_refuses_a_choice_that_has_one(organisation, edition):

@@ -9,14 +9,16 @@ from pypdf import PdfReader
 from lllo.contracts import agreement
 from lllo.contracts.actions import offer_contract, send_agreement, withdraw_contract
 from lllo.contracts.models import Contract
+from lllo.contracts.offers import left_blank
 from lllo.documents.models import Document
 from lllo.documents.queries import content
 from lllo.documents.templates import render
 from lllo.errors import Refused
 from lllo.outbox.models import Job
-from lllo.people.models import AuditEntry
+from lllo.people.models import AuditEntry, Organisation
 from tests import world
 from tests.contracts.builders import OFFERED, draft, use_office
+from tests.invoices.builders import OfficeFolder
 
 pytestmark = pytest.mark.django_db
 PRICES = {
@@ -25,6 +27,14 @@ PRICES = {
     "professional": ("27.000,00", "15.000,00", "12.000,00", "36.000,00"),
     "professional_plus": ("31.000,00", "15.000,00", "16.000,00", "48.000,00"),
 }
+
+
+@pytest.fixture
+def seller(tmp_path, monkeypatch):
+    """An office that says who the university is."""
+    folder = OfficeFolder(tmp_path / "office")
+    folder.fill_seller()
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(folder.root))
 
 
 def text_of(contract):
@@ -82,6 +92,7 @@ def test_agreement_prints_names_literally(edition):
 
 
 def test_offer_contract_copies_how_is_billed(organisation, edition, tmp_path, monkeypatch):
+    world.mark_demo()
     use_office(
         tmp_path,
         monkeypatch,
@@ -118,10 +129,12 @@ def pages(content):
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def test_offer_contract_stores_the_agreement(organisation, edition, backoffice):
+def test_offer_contract_stores_the_agreement(organisation, edition, backoffice, seller):
     contract = offer_contract(draft(organisation, edition), on=OFFERED, by=backoffice)
     assert (contract.state, contract.offered_on) == (Contract.State.OFFERED, OFFERED)
     document = Document.objects.get(pk=contract.agreement_id)
+    said = agreement.text(contract, on=OFFERED).encode()
+    assert contract.agreement_text.content == said
     assert (document.filename, document.media_type) == (
         f"{contract.number}.pdf",
         "application/pdf",
@@ -157,10 +170,29 @@ def test_offer_with_send_leaves_one_job(organisation, edition):
 
 def test_offer_that_names_no_university_is_not_sent(organisation, edition):
     contract = draft(organisation, edition)
-    with pytest.raises(Refused, match=r"seller\.toml") as refused:
-        offer_contract(contract, on=OFFERED, send=True, by=None)
+    with pytest.raises(Refused, match=r"seller\.toml.*legal_name, street") as refused:
+        offer_contract(contract, on=OFFERED, by=None)
     assert refused.value.code == "seller_incomplete"
-    assert not Job.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_concept_is_the_document_of_now_and_says_so_on_every_page(organisation, edition):
+    contract = draft(organisation, edition)
+    for is_demo in (False, True):
+        if is_demo:
+            world.mark_demo()
+        reader = PdfReader(io.BytesIO(agreement.concept(contract, on=OFFERED)))
+        for page in reader.pages:
+            assert "CONCEPT" in page.extract_text()
+            assert ("DEMO" in page.extract_text()) == is_demo
+    assert not Document.objects.exists()
+
+
+def test_what_an_agreement_leaves_blank_is_known_before(edition):
+    bare = Organisation(name="Gemeente Proef", country_code="NL", city="Proefstad")
+    assert len(left_blank(bare)) == 4
+    bare.country_code = "DE"
+    assert len(left_blank(bare)) == 3
 
 
 @pytest.mark.parametrize("role", ["participant", "contact"])
@@ -201,7 +233,7 @@ def test_offer_twice_is_refused(organisation, edition):
     with pytest.raises(Refused) as caught:
         offer_contract(contract, on=date(2026, 1, 20), send=True, by=None)
     assert caught.value.code == "contract_offered"
-    assert Job.objects.count() == Document.objects.count() == 1
+    assert (Job.objects.count(), Document.objects.count()) == (1, 2)  # the PDF and its text
 
 
 def test_offer_of_a_withdrawn_contract_is_refused(organisation, edition):

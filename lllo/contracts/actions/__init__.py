@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lllo.contracts.actions.addenda import amend_contract, keep_signed_copy
 from lllo.contracts.actions.agreements import (
-    amend_contract,
     end_contract,
     make_contract,
     offer_contract,
@@ -20,6 +20,7 @@ __all__ = [
     "SignatureData",
     "amend_contract",
     "end_contract",
+    "keep_signed_copy",
     "make_contract",
     "name_use",
     "note_use",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lllo import office
-from lllo.contracts import agreement, refusals
-from lllo.contracts.models import Addendum, Choice, Contract
+from lllo.contracts import agreement, offers, refusals
+from lllo.contracts.models import Choice, Contract
 from lllo.contracts.signatures import SignatureData, make_signatures
-from lllo.contracts.years import make_years, package_of, replace_years
+from lllo.contracts.years import make_years, package_of
 from lllo.documents.actions import store
 from lllo.fields import refuse_invalid
 from lllo.outbox.actions import enqueue
@@ -20,7 +20,6 @@ from lllo.outbox.models import Job
 from lllo.people import audit
 from lllo.people.models import Organisation
 from lllo.programmes.models import Programme
-from lllo.programmes.queries import edition_in_force, vat_in_force
 from lllo.rules.numbering import number as number_of
 from lllo.rules.period import add_years
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lllo.people.models import User
-    from lllo.programmes.models import PackageEdition
 
 
 def make_contract(  # noqa: PLR0913 - each is a column of the row it writes
@@ -95,7 +93,7 @@ def _next_number(pattern: str, year: int) -> str:
     return number_of(pattern, year, count)
 
 
-def _locked_contract(contract: Contract) -> Contract:
+def locked_contract(contract: Contract) -> Contract:
     """Return a contract that nobody else changes at this moment."""
     contracts = Contract.objects.select_for_update(of=("self",))
     return contracts.select_related("organisation", "edition__programme").get(pk=contract.pk)
@@ -106,7 +104,7 @@ def record_purchase_order(
 ) -> Contract:
     """Note the order number that the organisation wants to see on its invoices, and who orders."""
     with transaction.atomic():
-        contract = _locked_contract(contract)
+        contract = locked_contract(contract)
         refusals.refuse_state(
             contract,
             {Contract.State.DRAFT, Contract.State.OFFERED, Contract.State.SIGNED},
@@ -127,13 +125,18 @@ def offer_contract(
 ) -> Contract:
     """Make the agreement as a document and offer it; with ``send`` a mail follows."""
     with transaction.atomic():
-        contract = _locked_contract(contract)
-        refusals.refuse_offer(contract, send=send)
-        _take_terms(contract)
+        contract = locked_contract(contract)
+        offers.refuse_offer(contract, send=send)
+        agreement.take_terms(contract)
         contract.agreement = store(
             agreement.pdf(contract, on=on),
-            filename=f"{contract.number.replace('/', '-')}.pdf",
+            filename=agreement.file_name(contract),
             media_type="application/pdf",
+        )
+        contract.agreement_text = store(
+            agreement.text(contract, on=on).encode(),
+            filename=agreement.file_name(contract, "md"),
+            media_type="text/markdown",
         )
         contract.offered_on = on
         contract.state = Contract.State.OFFERED
@@ -150,8 +153,8 @@ def offer_contract(
 def send_agreement(contract: Contract, *, again: bool = False, by: User | None) -> Job:
     """Mail an agreement that was offered before, as it was made then; once, unless ``again``."""
     with transaction.atomic():
-        contract = _locked_contract(contract)
-        refusals.refuse_unsendable(contract)
+        contract = locked_contract(contract)
+        offers.refuse_unsendable(contract)
         key = f"agreement:{contract.number}"
         sent = Job.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
         if again and sent:
@@ -162,14 +165,6 @@ def send_agreement(contract: Contract, *, again: bool = False, by: User | None) 
     return job
 
 
-def _take_terms(contract: Contract) -> None:
-    """Copy how is billed from the office folders; what they say later changes no offer."""
-    terms = office.read().terms
-    contract.instalments = terms.instalments
-    contract.payment_days = terms.payment_days
-    contract.prices_include_vat = vat_in_force().prices_include_vat
-
-
 def sign_contract(
     contract: Contract, *, signatures: Sequence[SignatureData], by: User | None
 ) -> Contract:
@@ -178,7 +173,7 @@ def sign_contract(
     They are copies: later editions of the office folders do not touch them.
     """
     with transaction.atomic():
-        contract = _locked_contract(contract)
+        contract = locked_contract(contract)
         refusals.refuse_unsignable(contract)
         make_signatures(contract, signatures)
         contract.signed_on = max(data.signed_on for data in signatures)
@@ -195,51 +190,6 @@ def sign_contract(
     return contract
 
 
-def amend_contract(  # noqa: PLR0913 - each is a column of the row it writes
-    contract: Contract,
-    *,
-    edition: PackageEdition | None = None,
-    package_code: str,
-    from_year: int,
-    reason: str,
-    agreed_on: date,
-    by: User | None,
-) -> Addendum:
-    """Agree on another package from contract year ``from_year`` on, if that has not started.
-
-    Lines and entitlements are replaced. Without ``edition`` the packages of that year's start.
-    """
-    refusals.refuse_without_reason(reason)
-    with transaction.atomic():
-        contract = _locked_contract(contract)
-        refusals.refuse_unamendable(contract, agreed_on)
-        years = refusals.years_to_amend(contract, from_year)
-        edition = edition or edition_in_force(years[0].starts_on)
-        package = package_of(edition, package_code)
-        refusals.refuse_start(edition, years[0].starts_on)
-        refusals.refuse_unchanged(years, package)
-        before = years[0].package_name
-        replace_years(years, package)
-        addendum = contract.addenda.create(
-            number=contract.addenda.count() + 1,
-            takes_effect_on=years[0].starts_on,
-            edition=edition,
-            package_code=package_code,
-            reason=reason.strip(),
-            agreed_on=agreed_on,
-            recorded_by=by,
-        )
-        _note_amendment(addendum, before, package.name, by=by)
-    return addendum
-
-
-def _note_amendment(addendum: Addendum, before: str, after: str, *, by: User | None) -> None:
-    """Note the change in the words of the history: from which package to which, and from when."""
-    detail: dict[str, Any] = {"before": before, "after": after, "package": addendum.package_code}
-    takes_effect_on = addendum.takes_effect_on.isoformat()
-    audit.record("contract.amended", addendum, by=by, takes_effect_on=takes_effect_on, **detail)
-
-
 def end_contract(contract: Contract, *, on: date, reason: str, by: User | None) -> Contract:
     """End a signed contract early; ``on`` is the first day on which it no longer holds.
 
@@ -247,7 +197,7 @@ def end_contract(contract: Contract, *, on: date, reason: str, by: User | None) 
     """
     refusals.refuse_without_reason(reason)
     with transaction.atomic():
-        contract = _locked_contract(contract)
+        contract = locked_contract(contract)
         refusals.refuse_state(
             contract,
             {Contract.State.SIGNED},
@@ -266,7 +216,7 @@ def withdraw_contract(contract: Contract, *, by: User | None) -> Contract:
     """Take back an unsigned contract; its choice opens again, unless there is a newer one."""
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=contract.organisation_id)
-        contract = _locked_contract(contract)
+        contract = locked_contract(contract)
         refusals.refuse_state(
             contract,
             {Contract.State.DRAFT, Contract.State.OFFERED},
