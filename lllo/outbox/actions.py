@@ -18,6 +18,7 @@ from lllo.errors import Refused
 from lllo.outbox.models import Batch, Job
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from lllo.people.models import User
@@ -26,6 +27,7 @@ LEASE = timedelta(minutes=5)  # longer than any handler takes
 ATTEMPTS = 6  # the last one a good thirteen hours after the first
 LONGEST_ERROR = 500
 AT_ONCE = timedelta()
+AT_A_TIME = 500  # jobs in one statement
 
 
 def open_batch(kind: str, key: UUID, *, by: User | None) -> Batch:
@@ -53,6 +55,16 @@ def enqueue(
     due_at = clock.real_now() + wait
     values = {"kind": kind, "payload": payload, "due_at": due_at, "batch": batch}
     return Job.objects.get_or_create(key=key, defaults=values)[0]
+
+
+def enqueue_all(kind: str, payloads: Mapping[str, dict[str, Any]], *, batch: Batch) -> None:
+    """Note all jobs of a batch by their key, to be done in this order; what is there stays."""
+    due_at = clock.real_now()
+    jobs = [
+        Job(kind=kind, key=key, payload=payload, due_at=due_at, batch=batch)
+        for key, payload in payloads.items()
+    ]
+    Job.objects.bulk_create(jobs, ignore_conflicts=True, batch_size=AT_A_TIME)
 
 
 def lease_next(now: datetime, lease: timedelta = LEASE) -> Job | None:
