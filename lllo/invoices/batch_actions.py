@@ -17,8 +17,9 @@ from lllo.errors import LlloError, Refused
 from lllo.invoices import refusals
 from lllo.invoices.issue_actions import issue_invoice
 from lllo.invoices.models import Invoice
+from lllo.invoices.reminder_actions import send_reminders
 from lllo.invoices.validation_actions import validate_invoices
-from lllo.outbox.actions import enqueue, open_batch
+from lllo.outbox.actions import enqueue, enqueue_all, open_batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lllo.outbox.models import Batch, Job
     from lllo.people.models import User
 
-ISSUE, CHECK = "invoices.issue", "invoices.check"
+ISSUE, CHECK, REMIND = "invoices.issue", "invoices.check", "invoices.remind"
 CHECKED_AT_ONCE = 25  # starting the process that runs the rules takes as long as forty documents
 
 
@@ -40,16 +41,18 @@ def ask_issue(
     be issued fails by itself, with its sentence. Refuses a day in the future.
     """
     refusals.refuse_to_come(on)
+    shared = {"on": on.isoformat(), "send": send}
+    payloads = {
+        f"issue:{key}:{draft.public_id}": {
+            "invoice": str(draft.public_id),
+            "label": _label(draft),
+            **shared,
+        }
+        for draft in drafts
+    }
     with transaction.atomic():
         batch = open_batch(ISSUE, key, by=by)
-        for draft in drafts:
-            payload = {
-                "invoice": str(draft.public_id),
-                "label": _label(draft),
-                "on": on.isoformat(),
-                "send": send,
-            }
-            enqueue(ISSUE, f"issue:{key}:{draft.public_id}", payload, batch=batch)
+        enqueue_all(ISSUE, payloads, batch=batch)
     return batch
 
 
@@ -64,6 +67,36 @@ def do_issue(job: Job) -> None:
     except Refused as refused:
         if refused.code != "already_issued":
             raise
+
+
+def ask_reminders(invoices: Sequence[Invoice], *, on: date, key: UUID, by: User | None) -> Batch:
+    """Let the worker take the step of the ladder that is due for each invoice, a job each.
+
+    ``key`` as in ``ask_issue``. Refuses a day in the future.
+    """
+    refusals.refuse_to_come(on)
+    payloads = {
+        f"remind:{key}:{invoice.public_id}": {
+            "invoice": str(invoice.public_id),
+            "label": f"{invoice} · {invoice.organisation}",
+            "on": on.isoformat(),
+        }
+        for invoice in invoices
+    }
+    with transaction.atomic():
+        batch = open_batch(REMIND, key, by=by)
+        enqueue_all(REMIND, payloads, batch=batch)
+    return batch
+
+
+def do_remind(job: Job) -> None:
+    """Take the step for the invoice of a job; called by the worker.
+
+    What was paid, held back or reminded of meanwhile is left alone.
+    """
+    keys = Invoice.objects.filter(public_id=job.payload["invoice"]).values_list("pk", flat=True)
+    on = date.fromisoformat(job.payload["on"])
+    send_reminders(on=on, invoices=set(keys), by=_asked_by(job))
 
 
 def ask_check(invoices: Sequence[Invoice], *, key: UUID, by: User | None) -> Batch:

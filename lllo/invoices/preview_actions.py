@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lllo.invoices import refusals
+from lllo import clock
 from lllo.invoices.billing import in_force
 from lllo.invoices.models import RunPreview
 from lllo.invoices.outline import outline_of
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 def preview_run(year: int, *, on: date, by: User | None) -> Preview:
     """Return what a run would do on a day and what changed since somebody last looked.
 
-    Only that it was looked at is written; invoices stay as they are.
+    Only that it was looked at is written; invoices stay as they are. Of a day to come nothing is
+    remembered: until then it is no more than what is known now.
     """
-    refusals.refuse_to_come(on)
     preview = preview_of(year, in_force(), on=on)
+    if on > clock.today():
+        return preview
     last = _note(year, {row.key: row.facts for row in preview.rows}, on=on, by=by)
     return compared(preview, last.rows if last else None)
 
 
 def note_run(year: int, *, on: date, by: User | None) -> None:
     """Remember what a run would do on a day, for a screen that shows it a page at a time."""
-    refusals.refuse_to_come(on)
+    if on > clock.today():
+        return
     rows = outline_of(year, in_force(), on=on)
     _note(year, {row.key: row.found.facts for row in rows}, on=on, by=by)
 

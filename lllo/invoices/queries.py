@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     CharField,
     F,
+    Q,
     Sum,
     Value,
     When,
@@ -21,6 +22,7 @@ from lllo import clock
 from lllo.contracts.queries import find_contract
 from lllo.errors import Refused
 from lllo.invoices.models import Invoice, InvoiceQuerySet, Payment
+from lllo.invoices.waiting_queries import was_sent
 from lllo.people.models import Organisation
 from lllo.rules.matching import Receivable
 from lllo.rules.money import ZERO, to_cents
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 STATUS_LABELS = {
     "draft": gettext_lazy("draft"),
     "open": gettext_lazy("open"),
+    "unsent": gettext_lazy("not sent"),  # nobody is late with what never left the house
     "overdue": gettext_lazy("overdue"),
     "paid": gettext_lazy("paid"),
     "to_refund": gettext_lazy("refund due"),  # paid too much, or credited after it was paid
@@ -112,11 +115,10 @@ def find_invoice(number: str) -> Invoice:
     """Return an invoice or credit note by its number."""
     found: Invoice | None = invoice_rows().filter(number__iexact=number.strip()).first()
     if found is None:
-        raise Refused(
-            _("There is no invoice with the number %(number)s. See: lllo invoices list")
-            % {"number": number},
-            code="invoice_unknown",
+        sentence = _(
+            "There is no invoice with the number %(number)s; the list of invoices shows them all."
         )
+        raise Refused(sentence % {"number": number}, code="invoice_unknown")
     return found
 
 
@@ -165,6 +167,7 @@ def _status(on: date) -> Case:
         When(open_amount__lt=ZERO, then=Value("to_refund")),
         When(credited_amount__gt=ZERO, credited_amount=F("payable_amount"), then=Value("credited")),
         When(open_amount=ZERO, then=Value("paid")),
+        When(~Q(was_sent()), then=Value("unsent")),
         When(due_date__lt=on, then=Value("overdue")),
         default=Value("open"),
         output_field=CharField(),

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A step of the ladder that is due; ``reason`` says why it is left alone, if it is."""
+    """A step of the ladder that is due; ``reason`` says why it is left alone, if it is.
+
+    ``code`` says the same for programs.
+    """
 
     invoice: Invoice
     level: int
@@ -32,6 +35,7 @@ class Proposal:
     days_overdue: int
     recipient: str
     reason: str = ""
+    code: str = ""
 
 
 def proposals(on: date, invoices: set[int] | None = None) -> list[Proposal]:
@@ -64,6 +68,7 @@ def _proposal(invoice: Invoice, ladder: tuple[ReminderStep, ...], on: date) -> P
         due_on = max(due_on, taken[-1].reminded_on + timedelta(days=between))
     if on < due_on:
         return None
+    code, reason = _reason(invoice, on)
     return Proposal(
         invoice=invoice,
         level=level,
@@ -71,18 +76,21 @@ def _proposal(invoice: Invoice, ladder: tuple[ReminderStep, ...], on: date) -> P
         open_amount=invoice.open_amount,  # type: ignore[attr-defined] # annotated
         days_overdue=(on - invoice.due_date).days,
         recipient=invoice.organisation.invoice_email,
-        reason=_reason(invoice, on),
+        reason=reason,
+        code=code,
     )
 
 
-def _reason(invoice: Invoice, on: date) -> str:
-    """Return why an invoice is left alone."""
+def _reason(invoice: Invoice, on: date) -> tuple[str, str]:
+    """Return why an invoice is left alone, as a code and in words; empty when it is not."""
     for hold in invoice.holds.all():
         if hold.lifted_at is None and (hold.until is None or hold.until > on):
-            return _hold_sentence(hold)
+            return "held_back", _hold_sentence(hold)
     if not invoice.organisation.invoice_email:
-        return _("there is no mail address for invoices")
-    return ""
+        return "invoice_email_missing", _("there is no mail address for invoices")
+    if invoice.status == "unsent":  # type: ignore[attr-defined] # annotated
+        return "invoice_not_sent", _("the invoice itself was not sent yet; send it first")
+    return "", ""
 
 
 def _hold_sentence(hold: Hold) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
 
+from lllo import clock
 from lllo.contracts.models import Contract, ContractYear
 from lllo.invoices.billing import in_force
 from lllo.invoices.models import Invoice, RunPreview
@@ -90,7 +91,8 @@ def run_view(year: int, *, on: date, instalment: int | None = None) -> RunView:
     billing = in_force()
     rows = outline_of(year, billing, on=on)
     seen = {row.key: row.found.facts for row in rows}
-    looks = RunPreview.objects.filter(year=year)[:2]
+    is_to_come = on > clock.today()  # more has begun by then: nothing to compare with
+    looks = () if is_to_come else RunPreview.objects.filter(year=year)[:2]
     before = next((look for look in looks if look.rows != seen), None)
     gone: tuple[str, ...] = ()
     if before is not None:

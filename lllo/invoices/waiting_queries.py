@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from lllo import office
+from lllo.contracts.lists import without_order_number
 from lllo.errors import OfficeMistake
-from lllo.invoices.models import Hold, Invoice, Reminder
+from lllo.invoices.models import Delivery, Hold, Invoice, InvoiceQuerySet, Reminder
 from lllo.invoices.readiness import BY_MAIL
 from lllo.people.models import Organisation
 from lllo.rules.money import ZERO
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from lllo.invoices.models import InvoiceQuerySet
+    from django.db.models import QuerySet
+
+    from lllo.contracts.models import ContractQuerySet
     from lllo.office.content import ReminderStep
 
 NEEDED = ("legal_name", "street", "postal_code", "city")  # of whoever is billed
@@ -36,8 +39,21 @@ def held_up(rows: InvoiceQuerySet) -> InvoiceQuerySet:
         organisation__country_code="NL", organisation__kvk_number="", organisation__oin=""
     )
     incomplete |= Q(organisation__invoice_channel__in=BY_MAIL, organisation__invoice_email="")
-    lacking = Invoice.objects.lacking_order_number().values("pk")
-    return rows.drafts().filter(incomplete | Q(pk__in=lacking))
+    return rows.drafts().filter(incomplete | InvoiceQuerySet.LACKS_ORDER_NUMBER)
+
+
+def contracts_without_order_number(contracts: ContractQuerySet, on: date) -> ContractQuerySet:
+    """Return the contracts whose invoices need an order number that is not known yet.
+
+    Known is also what stands on the invoice or draft of the contract year in which a day falls:
+    many an organisation gives one order a year.
+    """
+    billed = Invoice.objects.exclude(purchase_order_number="").filter(
+        contract_year__contract=OuterRef("pk"),
+        contract_year__starts_on__lte=on,
+        contract_year__ends_on__gt=on,
+    )
+    return without_order_number(contracts, on).filter(~Exists(billed))
 
 
 def to_remind(on: date) -> InvoiceQuerySet:
@@ -46,12 +62,17 @@ def to_remind(on: date) -> InvoiceQuerySet:
     The same as ``reminders.proposals`` without a reason, but for the database; empty while the
     ladder cannot be read.
     """
-    return _reached(on).exclude(_left_alone(on))
+    return _reached(on).filter(was_sent()).exclude(_held_back(on))
 
 
 def left_alone(on: date) -> InvoiceQuerySet:
     """Return the invoices of which a reminder is due on a day, but something holds it back."""
-    return _reached(on).filter(_left_alone(on))
+    return _reached(on).filter(_held_back(on) | ~Q(was_sent()))
+
+
+def was_sent() -> Exists:
+    """Return the condition that an invoice left the house: nobody is late with what never came."""
+    return Exists(Delivery.objects.left().filter(invoice=OuterRef("pk")))
 
 
 def _reached(on: date) -> InvoiceQuerySet:
@@ -64,9 +85,9 @@ def _reached(on: date) -> InvoiceQuerySet:
     return late.filter(_due(ladder, on)).order_by(F("due_date").asc(), "number")
 
 
-def _left_alone(on: date) -> Q:
-    """Return the condition that no reminder may be sent."""
-    # As sets, which the database reads once: few are held, few organisations have no address.
+def _held_back(on: date) -> Q:
+    """Return the condition that somebody said not to, or that there is no address to send it to."""
+    # As sets, too: few are held, few organisations have no address.
     held = Hold.objects.in_force(on).values("invoice")
     nowhere = Organisation.objects.filter(invoice_email="").values("pk")
     return Q(pk__in=held) | Q(organisation__in=nowhere)
@@ -79,15 +100,16 @@ def not_paid(rows: InvoiceQuerySet) -> InvoiceQuerySet:
 
 def _due(ladder: Sequence[ReminderStep], on: date) -> Q:
     """Return the condition that the next step of the ladder is due."""
-    later = Reminder.objects.filter(invoice=OuterRef("invoice"), level__gt=OuterRef("level"))
-    last = Reminder.objects.filter(~Exists(later)).order_by()
     due = Q(pk__in=[])
     for level, step in enumerate(ladder):  # of the last step that was taken; none: 0
+        is_next = ~Q(pk__in=_reminded(level__gt=level))
         if level:
             between = step.days_overdue - ladder[level - 1].days_overdue
-            rested = last.filter(level=level, reminded_on__lte=on - timedelta(days=between))
-            is_next = Q(pk__in=rested.values("invoice"))
-        else:
-            is_next = ~Q(Exists(Reminder.objects.filter(invoice=OuterRef("pk"))))
-        due |= is_next & Q(due_date__lte=on - timedelta(days=step.days_overdue))
+            is_next &= Q(pk__in=_reminded(level=level, reminded_on__lte=on - timedelta(between)))
+        due |= is_next & Q(due_date__lte=on - timedelta(step.days_overdue))
     return due
+
+
+def _reminded(**known: object) -> QuerySet[Any]:
+    """Return the invoices with such a reminder, as a set that the database reads once."""
+    return Reminder.objects.filter(**known).order_by().values("invoice")

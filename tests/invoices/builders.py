@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lllo.contracts.models import Contract, ContractLine, ContractYear
 from lllo.documents.actions import store
-from lllo.invoices.actions import draft_invoices, issue_invoice
+from lllo.invoices.actions import draft_invoices, issue_invoice, send_invoice
+from lllo.invoices.delivery_actions import note_sent
 from lllo.rules.period import contract_years
 from tests.world import COMPONENTS, PACKAGES, make_organisation
 
@@ -137,3 +138,10 @@ def issue(
 ) -> Invoice:
     """Make a signed contract and issue the invoice of its first year."""
     return issue_invoice(draft(edition, package_code, **fields), on=on, by=None)
+
+
+def sent(invoice: Invoice) -> Invoice:
+    """Let an issued invoice have left the house over the channels of its organisation."""
+    for delivery in send_invoice(invoice, by=None):
+        note_sent(delivery)
+    return invoice

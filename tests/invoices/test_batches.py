@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from lllo import clock
+from lllo.contracts.models import Contract
 from lllo.errors import Refused
 from lllo.invoices import validation
-from lllo.invoices.actions import hold_invoice, issue_invoice, send_reminders
-from lllo.invoices.batch_actions import ask_check, ask_issue, do_issue
-from lllo.invoices.models import Delivery, Invoice
+from lllo.invoices.actions import (
+    hold_invoice,
+    issue_invoice,
+    record_payment,
+    send_reminders,
+)
+from lllo.invoices.batch_actions import ask_check, ask_issue, ask_reminders, do_issue
+from lllo.invoices.draft_actions import set_order_number
+from lllo.invoices.models import Delivery, Invoice, Reminder
+from lllo.invoices.order_actions import record_order_number
 from lllo.invoices.reminders import proposals
-from lllo.invoices.waiting_queries import held_up, left_alone, to_remind
+from lllo.invoices.waiting_queries import (
+    contracts_without_order_number,
+    held_up,
+    left_alone,
+    to_remind,
+)
 from lllo.outbox import worker
 from lllo.outbox.models import Job
 from lllo.people.models import AuditEntry, Organisation
-from tests.invoices.builders import ISSUE_DAY, NOW, draft, issue
+from tests.invoices.builders import ISSUE_DAY, NOW, draft, issue, sent
 from tests.invoices.einvoice_rules import all_rules, write_manifest
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +94,24 @@ def test_e_invoices_are_checked_by_the_worker(edition, demo, settings, monkeypat
     assert str(invoice) in Job.objects.get(state="pending").last_error
 
 
+def test_reminders_are_sent_by_the_worker_each_once(edition, demo, backoffice):
+    late, held, paid = (sent(issue(edition)) for _ in range(3))
+    on, key = late.due_date + timedelta(days=8), uuid.uuid4()
+    with clock.at(datetime.combine(on, time(9), UTC)):
+        for batch in (key, key, uuid.uuid4()):  # sent twice, and asked for by somebody else
+            ask_reminders([late, held, paid], on=on, key=batch, by=backoffice)
+        hold_invoice(held, kind="disputed", reason="geschil", by=None)
+        record_payment(paid, amount=paid.payable_amount, on=on, by=None)
+        with pytest.raises(Refused):
+            ask_reminders([late], on=on + timedelta(days=1), key=key, by=None)
+        assert list(work().values()) == ["done"] * 6
+    reminder = Reminder.objects.get()
+    assert (reminder.invoice, reminder.made_by) == (late, backoffice)
+
+
 def test_reminders_for_the_database_are_those_of_the_ladder(edition, demo):
-    late, held, silent = issue(edition), issue(edition), issue(edition)
+    late, held, silent = (sent(issue(edition)) for _ in range(3))
+    issue(edition)  # and never sent
     hold_invoice(held, kind="disputed", reason="geschil", by=None)
     Organisation.objects.filter(pk=silent.organisation_id).update(invoice_email="")
     for days in (0, 8, 21, 60, 400):
@@ -92,6 +122,29 @@ def test_reminders_for_the_database_are_those_of_the_ladder(edition, demo):
             assert [row.pk for row in rows] == wanted, days
         send_reminders(on=on, by=None)
         assert not to_remind(on).exists()
+
+
+def test_order_number_reaches_the_drafts_that_wait_for_it(edition, demo):
+    waiting = draft(edition, "basis")
+    contract = waiting.contract_year.contract
+    Organisation.objects.update(order_number_rule="always")
+
+    def missing(on=waiting.period_starts_on):
+        return list(contracts_without_order_number(Contract.objects.all(), on))
+
+    assert missing() == [contract]
+    set_order_number(waiting, purchase_order_number="2026-1", by=None)
+    assert missing() == []  # of this year it is known
+    assert missing(waiting.period_ends_on) == [contract]
+    Invoice.objects.update(purchase_order_number="")
+    with pytest.raises(Refused) as refused:
+        record_order_number(contract, purchase_order_number=" ", by=None)
+    assert refused.value.code == "order_number_missing"
+    record_order_number(contract, purchase_order_number=" VPL-7 ", orderer="Inkoop", by=None)
+    record_order_number(contract, purchase_order_number="VPL-8", by=None)
+    found = Invoice.objects.get()
+    assert (found.purchase_order_number, found.orderer) == ("VPL-7", "Inkoop")
+    assert missing(waiting.period_ends_on) == []
 
 
 def test_drafts_that_lack_something_are_found(edition, demo):

@@ -11,7 +11,7 @@ from lllo.errors import Refused
 from lllo.invoices.actions import credit_invoice, draft_invoices
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows, invoiced_by_year, open_amount
-from tests.invoices.builders import ISSUE_DAY, issue
+from tests.invoices.builders import ISSUE_DAY, issue, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def row(invoice):
 
 @pytest.mark.both_databases
 def test_lines_are_credited_in_parts_and_come_to_the_invoice(edition, demo):
-    invoice = issue(edition)  # Basis 7500 exempt, Projecten 4500 at 21 %
+    invoice = sent(issue(edition))  # Basis 7500 exempt, Projecten 4500 at 21 %
     first = credit(invoice, lines={2: Decimal("1000.01")})
     assert (first.net_amount, first.vat_amount, first.payable_amount) == (
         Decimal("1000.01"),

@@ -163,8 +163,8 @@ def test_every_column_counts_or_is_known_not_to():
     counts = {name.removeprefix("contract__") for name in outline.YEAR} | {*outline.ORDER}
     assert columns(Contract) - counts == {
         "id", "public_id", "organisation", "choice", "edition", "package_code", "years", "state",
-        "offered_on", "signed_on", "end_reason", "purchasing_terms", "agreement", "made_by",
-        "made_at",
+        "offered_on", "signed_on", "end_reason", "purchasing_terms", "agreement", "agreement_text",
+        "signed_copy", "made_by", "made_at",
     }  # fmt: skip
     assert columns(ContractYear) - counts == {"id", "public_id", "contract", "package_code"}
     assert columns(ContractLine) - {*outline.CONTRACT_LINE} == {"id", "contract_year"}

@@ -17,7 +17,7 @@ from lllo.invoices.actions import (
 )
 from lllo.invoices.models import Invoice, RunPreview
 from lllo.people.models import Organisation
-from tests.invoices.builders import ISSUE_DAY, START, draft, issue, sign
+from tests.invoices.builders import ISSUE_DAY, NOW, START, draft, issue, sign
 from tests.world import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,15 @@ def test_preview_says_what_changed_since_the_last_one(edition, demo):
     assert [row.change for row in second.rows] == ["changed", "new"]
     assert second.gone == (f"{gone.number}/1/1",)
     assert RunPreview.objects.count() == 2
+
+
+def test_preview_of_a_day_to_come_is_not_remembered(edition, demo):
+    sign(edition)
+    year = NOW.year + 1
+    found = preview_run(year, on=date(year, 12, 31), by=None)
+    note_run(year, on=date(year, 12, 31), by=None)
+    assert [row.outcome for row in found.rows] == ["new"]
+    assert not RunPreview.objects.exists()
 
 
 def test_preview_asks_the_same_number_of_questions(edition, demo, django_assert_num_queries):

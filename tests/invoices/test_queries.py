@@ -11,7 +11,7 @@ from lllo.contracts.models import Contract
 from lllo.errors import Refused
 from lllo.invoices.actions import credit_invoice, record_payment
 from lllo.invoices.queries import draft_of, find_invoice, invoice_rows, invoiced_by_year
-from tests.invoices.builders import ISSUE_DAY, draft, issue
+from tests.invoices.builders import ISSUE_DAY, draft, issue, sent
 from tests.world import make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ def pay(invoice, amount: str) -> None:
 @pytest.mark.both_databases
 def test_status_and_amounts_of_each_kind(edition, demo):
     paid, partly, credited, refund = (issue(edition, "basis") for _ in range(4))
+    sent(partly)
     pay(paid, "7500")
     pay(partly, "0.10")
     pay(partly, "0.20")
@@ -43,6 +44,7 @@ def test_status_and_amounts_of_each_kind(edition, demo):
         ("draft", 0, 0),
     ]
     assert {row.status for row in rows.values() if row.kind == "credit_note"} == {"settled"}
+    assert invoice_rows().get(pk=issue(edition, "basis").pk).status == "unsent"
     assert invoice_rows(on=date(2026, 4, 2)).get(pk=partly.pk).status == "overdue"
 
 

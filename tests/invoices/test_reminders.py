@@ -8,11 +8,18 @@ from decimal import Decimal
 import pytest
 
 from lllo.errors import Refused
-from lllo.invoices.actions import hold_invoice, lift_hold, record_payment, send_reminders
+from lllo.invoices.actions import (
+    hold_invoice,
+    lift_hold,
+    record_payment,
+    send_invoice,
+    send_reminders,
+)
 from lllo.invoices.models import Delivery, Hold, Reminder
+from lllo.invoices.queries import invoice_rows
 from lllo.invoices.reminders import proposals
 from lllo.people.models import AuditEntry, Organisation
-from tests.invoices.builders import ISSUE_DAY, draft, issue
+from tests.invoices.builders import ISSUE_DAY, NOW, draft, issue, sent
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 1)
@@ -34,10 +41,10 @@ def refusal(function, *args, **values) -> str:
 
 @pytest.mark.both_databases
 def test_ladder_is_climbed_one_step_at_a_time(edition, demo, backoffice):
-    invoice = issue(edition)
+    invoice = sent(issue(edition))
     assert [levels(after(days)) for days in (0, 6, 7)] == [[], [], [(1, False)]]
-    (sent,) = send_reminders(on=after(10), by=backoffice)
-    assert (sent.invoice, sent.level, sent.days_overdue, sent.open_amount) == (
+    (taken,) = send_reminders(on=after(10), by=backoffice)
+    assert (taken.invoice, taken.level, taken.days_overdue, taken.open_amount) == (
         invoice,
         1,
         10,
@@ -57,19 +64,34 @@ def test_ladder_is_climbed_one_step_at_a_time(edition, demo, backoffice):
         ("Tweede herinnering", 10000),
         ("Aanmaning", 10000),
     ]
-    assert [delivery.key for delivery in Delivery.objects.order_by("pk")] == [
-        f"F2026-0001:reminder:{level}" for level in (1, 2, 3)
-    ]
+    assert [
+        delivery.key for delivery in Delivery.objects.exclude(reminder=None).order_by("pk")
+    ] == [f"F2026-0001:reminder:{level}" for level in (1, 2, 3)]
     assert AuditEntry.objects.filter(action="invoice.reminded", actor=backoffice).count() == 3
 
 
 def test_steps_are_not_skipped_however_late(edition, demo):
-    issue(edition)
+    sent(issue(edition))
     assert levels(after(90)) == [(1, False)]
 
 
+@pytest.mark.parametrize("state", ["pending", "failed", "unknown", "sent", "delivered"])
+def test_nobody_is_reminded_of_an_invoice_that_never_left(edition, demo, state):
+    invoice = issue(edition)
+    (proposal,) = proposals(after(7))
+    assert (proposal.code, bool(proposal.reason)) == ("invoice_not_sent", True)
+    send_invoice(invoice, by=None)
+    moments = {"sent_at": NOW, "delivered_at": NOW}
+    Delivery.objects.update(state=state, **moments)
+    has_left = state in ("sent", "delivered")
+    send_reminders(on=after(7), by=None)
+    assert Reminder.objects.exists() == has_left
+    row = invoice_rows(on=after(7)).get()
+    assert row.status == ("overdue" if has_left else "unsent")
+
+
 def test_what_is_paid_or_held_is_left_alone(edition, demo, backoffice):
-    paid, disputed, paused, free = (issue(edition, "basis") for _number in range(4))
+    paid, disputed, paused, free = (sent(issue(edition, "basis")) for _number in range(4))
     record_payment(paid, amount=Decimal(7500), on=ISSUE_DAY, by=None)
     hold_invoice(disputed, kind="disputed", reason="Onjuist bedrag", by=backoffice)
     hold_invoice(paused, kind="paused", reason="Vakantie", until=after(20), by=backoffice)
@@ -99,7 +121,7 @@ def test_without_a_mail_address_nothing_is_sent(edition, demo):
 def test_reminder_that_somebody_else_sent_meanwhile_is_not_sent_again(edition, demo):
     from lllo.invoices import reminder_actions
 
-    issue(edition)
+    sent(issue(edition))
     (proposal,) = proposals(after(7))
     send_reminders(on=after(7), by=None)
     reminder_actions._remind(proposal, on=after(7), by=None)

@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.contracts.models import Contract, PapersQuerySet
+from lllo.contracts.models import Contract
 from lllo.documents.models import Document
 from lllo.fields import actor_field, public_id_field
 from lllo.people.models import Organisation
+from lllo.people.scopes import PapersQuerySet
 
 
 class InvoiceAnnexQuerySet(PapersQuerySet):

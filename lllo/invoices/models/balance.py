@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo.fields import money_field
-from lllo.invoices.models.invoice import Invoice
+from lllo.invoices.models.invoice import Invoice, OfInvoiceQuerySet
 
 
 class Balance(models.Model):
@@ -23,6 +23,8 @@ class Balance(models.Model):
     paid_amount = money_field(_("paid"), default=0)
     credited_amount = money_field(_("credited"), default=0)
     open_amount = money_field(_("open amount"), default=0)
+
+    objects = OfInvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("balance of an invoice")

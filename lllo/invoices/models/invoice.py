@@ -10,10 +10,11 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.contracts.models import ContractYear, PapersQuerySet
+from lllo.contracts.models import ContractYear
 from lllo.documents.models import Document
 from lllo.fields import actor_field, money_field, public_id_field, quantity_field
 from lllo.people.models import Organisation
+from lllo.people.scopes import PapersQuerySet
 
 
 class NumberSeries(models.Model):
@@ -35,8 +36,23 @@ class NumberSeries(models.Model):
         return f"{self.code} {self.year}"
 
 
+class OfInvoiceQuerySet(PapersQuerySet):
+    """Rows of an invoice; who sees the invoice sees them."""
+
+    organisation_lookup = "invoice__organisation"
+
+
 class InvoiceQuerySet(PapersQuerySet):
     """Invoices and credit notes."""
+
+    # The condition that the organisation sends an invoice back for want of an order number.
+    LACKS_ORDER_NUMBER = models.Q(purchase_order_number="") & (
+        models.Q(organisation__order_number_rule=Organisation.OrderNumberRule.ALWAYS)
+        | models.Q(
+            organisation__order_number_rule=Organisation.OrderNumberRule.ABOVE,
+            payable_amount__gt=models.F("organisation__order_number_above"),
+        )
+    )
 
     def drafts(self) -> Self:
         """Return what has no number yet."""
@@ -52,12 +68,7 @@ class InvoiceQuerySet(PapersQuerySet):
 
     def lacking_order_number(self) -> Self:
         """Return the drafts that the organisation would send back for want of an order number."""
-        rule = Organisation.OrderNumberRule
-        needed = models.Q(organisation__order_number_rule=rule.ALWAYS) | models.Q(
-            organisation__order_number_rule=rule.ABOVE,
-            payable_amount__gt=models.F("organisation__order_number_above"),
-        )
-        return self.drafts().filter(needed, purchase_order_number="")
+        return self.drafts().filter(self.LACKS_ORDER_NUMBER)
 
 
 class Invoice(models.Model):
@@ -185,6 +196,8 @@ class InvoiceLine(models.Model):
         _("VAT rate in per cent"), max_digits=5, decimal_places=2, null=True, blank=True
     )
 
+    objects = OfInvoiceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invoice line")
         verbose_name_plural = _("invoice lines")
@@ -207,6 +220,8 @@ class VatTotal(models.Model):
     tax_amount = money_field(_("VAT"))
     exemption_reason = models.CharField(_("exemption reason"), max_length=300, blank=True)
     exemption_code = models.CharField(_("exemption code"), max_length=40, blank=True)
+
+    objects = OfInvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("VAT total")

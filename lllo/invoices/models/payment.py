@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import actor_field, money_field, public_id_field
-from lllo.invoices.models.invoice import Invoice
+from lllo.invoices.models.invoice import Invoice, OfInvoiceQuerySet
+from lllo.people.scopes import StaffQuerySet
 
 
 class BankStatement(models.Model):
@@ -24,6 +25,8 @@ class BankStatement(models.Model):
     read_by = actor_field(_("read by"))
     read_at = models.DateTimeField(_("read at"), default=clock.now)
 
+    objects = StaffQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("bank statement")
         verbose_name_plural = _("bank statements")
@@ -36,12 +39,8 @@ class BankStatement(models.Model):
         return self.statement_id
 
 
-class BankEntryQuerySet(models.QuerySet[Any]):
+class BankEntryQuerySet(StaffQuerySet):
     """Amounts that came in at the bank."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Return all rows for staff; nobody else sees the bank."""
-        return self if user.sees_everything else self.none()
 
     def unmatched(self) -> Self:
         """Return what somebody must look at."""
@@ -111,6 +110,8 @@ class Payment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    objects = OfInvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")

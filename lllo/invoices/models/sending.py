@@ -8,27 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.contracts.models import PapersQuerySet
 from lllo.fields import actor_field, money_field, public_id_field
-from lllo.invoices.models.invoice import Invoice
-from lllo.people.models import ScopedQuerySet
+from lllo.invoices.models.invoice import Invoice, OfInvoiceQuerySet
+from lllo.people.scopes import StaffQuerySet
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from lllo.people.models import User
-
-
-class OfInvoiceQuerySet(ScopedQuerySet):
-    """Rows of an invoice; who sees the invoice sees them."""
-
-    organisation_lookup = "invoice__organisation"
-
-    def visible_to(self, user: User) -> Self:
-        """Return all rows for staff, else those of organisations whose contact ``user`` is now."""
-        if user.sees_everything:
-            return self
-        return self.filter(invoice__organisation__in=user.organisations(PapersQuerySet.ROLES))
 
 
 class Reminder(models.Model):
@@ -60,6 +45,12 @@ class Reminder(models.Model):
 
 class DeliveryQuerySet(OfInvoiceQuerySet):
     """Deliveries by what the office must do with them."""
+
+    def left(self) -> Self:
+        """Return what left the house: of the invoice itself, and taken by who carries it on."""
+        return self.filter(
+            reminder__isnull=True, state__in=[Delivery.State.SENT, Delivery.State.DELIVERED]
+        )
 
     def stuck(self) -> Self:
         """Return what failed, or of which nobody knows whether it arrived."""
@@ -174,6 +165,8 @@ class RunPreview(models.Model):
     rows = models.JSONField(_("rows"), default=dict)
     made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
+
+    objects = StaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preview of a run")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import public_id_field
-from lllo.invoices.models.invoice import Invoice
+from lllo.invoices.models.invoice import Invoice, OfInvoiceQuerySet
 
 
 class Validation(models.Model):
@@ -29,6 +29,8 @@ class Validation(models.Model):
     rules = models.JSONField(_("rules"), default=list, blank=True)
     findings = models.JSONField(_("findings"), default=list, blank=True)
     checked_at = models.DateTimeField(_("checked at"), default=clock.now)
+
+    objects = OfInvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check of an e-invoice")
