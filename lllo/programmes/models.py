@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import money_field, public_id_field, quantity_field
+from lllo.people.scopes import OfferQuerySet, ProgrammeStaffQuerySet
 from lllo.rules import price
 from lllo.rules.entitlement import Kind
 
@@ -51,6 +52,8 @@ class Programme(models.Model):
     name = models.CharField(_("name"), max_length=200)
     starts_on = models.DateField(_("starts on"))
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
@@ -68,6 +71,8 @@ class DevelopmentLine(models.Model):
     name = models.CharField(_("name"), max_length=100)
     aim = models.TextField(_("aim"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("development line")
@@ -95,6 +100,8 @@ class Deliverable(models.Model):
     name = models.CharField(_("name"), max_length=200)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("deliverable")
         verbose_name_plural = _("deliverables")
@@ -107,7 +114,7 @@ class Deliverable(models.Model):
         return self.name
 
 
-class PackageEditionQuerySet(models.QuerySet["PackageEdition"]):
+class PackageEditionQuerySet(OfferQuerySet):
     """Editions by date."""
 
     def in_force(self, on: date) -> PackageEdition | None:
@@ -157,6 +164,8 @@ class Component(models.Model):
     )  # a code of invoicing/vat.toml; may be open
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("component")
         verbose_name_plural = _("components")
@@ -189,6 +198,8 @@ class EntitlementTerm(models.Model):
     component = models.ForeignKey(Component, models.PROTECT, related_name="entitlement_terms")
     kind = models.CharField(_("kind"), max_length=20, choices=EntitlementKind)
     quantity = quantity_field(_("quantity"), null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entitlement term")
@@ -223,6 +234,8 @@ class Package(models.Model):
     )
     public_id = public_id_field()
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("package")
         verbose_name_plural = _("packages")
@@ -255,6 +268,8 @@ class Question(models.Model):
     confirmed = models.BooleanField(_("confirmed"), default=False)
     holds_invoices = models.BooleanField(_("holds invoices"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ProgrammeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("open question")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
-from lllo import office
+from lllo import formats, office
 from lllo.errors import Refused
 from lllo.programmes.models import Installation, PackageEdition, Question
 
@@ -24,8 +24,11 @@ def edition_in_force(on: date) -> PackageEdition:
     edition = PackageEdition.objects.select_related("programme").in_force(on)
     if edition is None:
         raise Refused(
-            _("No packages were loaded that are valid on %(day)s. Run: lllo programme load")
-            % {"day": f"{on:%d-%m-%Y}"},
+            _(
+                "No packages were loaded that are valid on %(day)s. Load the programme first;"
+                " on the terminal: lllo programme load."
+            )
+            % {"day": formats.day(on)},
             code="no_edition",
         )
     return edition

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from lllo.contracts.refusals import refuse_without_reason
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
 from lllo.people import audit
+from lllo.people.queries import doer_of
 from lllo.projects.models import Placement, Project
 from lllo.training.actions.checks import refuse_stranger
+from lllo.training.actions.telling import concerned, tell
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from lllo.people.models import Organisation, Person, User
     from lllo.programmes.models import DevelopmentLine
 
+MAIL = "mail.placement"
 Movable = TypeVar("Movable", Project, Placement)
 
 
@@ -166,7 +170,9 @@ def match_placement(placement: Placement, student: StudentData, *, by: User | No
         placement.student_email = student.email
         placement.institution = student.institution
         placement.university_supervisor = student.university_supervisor
-        return _moved(placement, Placement.State.MATCHED, "placement.matched", by=by)
+        placement = _moved(placement, Placement.State.MATCHED, "placement.matched", by=by)
+        _tell(placement, by=by)
+    return placement
 
 
 def start_placement(placement: Placement, *, on: date, by: User | None) -> Placement:
@@ -191,9 +197,21 @@ def withdraw_placement(
     with transaction.atomic():
         placement = _locked(placement, *states)
         refuse_without_reason(reason)
-        return _moved(
+        placement = _moved(
             placement, Placement.State.WITHDRAWN, "placement.withdrawn", by=by, on=on, reason=reason
         )
+        if by is not None and by.sees_everything:  # else the organisation took it back itself
+            _tell(placement, by=by, reason=reason.strip())
+    return placement
+
+
+def _tell(placement: Placement, *, by: User | None, reason: str = "") -> None:
+    """Mail who offered a place and who guides the student there what became of it."""
+    offered = doer_of("placement.offered", placement)
+    asker = offered.person if offered else None
+    people = concerned(placement.host, placement.host_supervisor, asker)
+    payload = {"placement": str(placement.public_id), "state": placement.state, "reason": reason}
+    tell(MAIL, f"placement:{placement.public_id}:{placement.state}", payload, people, by=by)
 
 
 def _locked(obj: Movable, *expected: str) -> Movable:
@@ -205,7 +223,9 @@ def _locked(obj: Movable, *expected: str) -> Movable:
             % {
                 "title": obj,
                 "state": obj.get_state_display(),
-                "expected": ", ".join(str(type(obj).State(state).label) for state in expected),
+                "expected": get_text_list(
+                    [type(obj).State(state).label for state in expected], _("or")
+                ),
             },
             code="wrong_state",
         )

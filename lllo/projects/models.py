@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import actor_field, public_id_field, quantity_field
-from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
+from lllo.people.models import Membership, Organisation, Person
+from lllo.people.scopes import ProgrammeStaffQuerySet, ScopedQuerySet
 from lllo.programmes.models import Deliverable, DevelopmentLine
 from lllo.training.models import Event
 
@@ -141,6 +142,8 @@ class DeliverableStep(models.Model):
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
+
+    objects = ProgrammeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a deliverable")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.contracts.models import Use
 from lllo.fields import public_id_field, quantity_field
-from lllo.people.models import Membership, Organisation, Person, ScopedQuerySet
+from lllo.people.models import Membership, Organisation, Person
+from lllo.people.scopes import OfferQuerySet, ScopedQuerySet
 from lllo.programmes.models import DevelopmentLine, Programme
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Cohort(models.Model):
     name = models.CharField(_("name"), max_length=100)
     starts_on = models.DateField(_("starts on"))
     capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cohort")
@@ -68,9 +71,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> Self:
         """Return the events that ``user`` may see: all for staff, else the published ones.
 
-        A specialist sees those to lead as soon as they are planned.
+        A partner plans events and sees all of them, a specialist those to lead as soon as they
+        are planned.
         """
-        if user.sees_everything:
+        if user.sees_everything or Membership.Role.PARTNER in user.roles:
             return self
         person = user.person if Membership.Role.SPECIALIST in user.roles else None
         own = self.led_by(person).order_by()
@@ -158,6 +162,14 @@ class Event(models.Model):
         return names_of(self)
 
 
+class EventPartQuerySet(models.QuerySet["EventPart"]):
+    """Parts of events."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the parts of the events that ``user`` may see."""
+        return self.filter(event__in=Event.objects.visible_to(user).order_by())
+
+
 class EventPart(models.Model):
     """A part of an event: a lecture, a plenary, a sub-session of a round, an open space.
 
@@ -178,6 +190,8 @@ class EventPart(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     # The last change of time or place that its specialist hears of by mail.
     announced_at = models.DateTimeField(_("announced at"), default=clock.now)
+
+    objects = EventPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("part of an event")
@@ -295,6 +309,18 @@ class Attendance(models.Model):
         return f"{self.event}: {self.person}, {self.get_status_display()}"
 
 
+class CoachingSessionQuerySet(ScopedQuerySet):
+    """Coaching talks; the coach sees those with every organisation."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return all talks for staff, else those of own organisations and those to lead."""
+        if user.sees_everything:
+            return self
+        own = models.Q(organisation__in=user.organisations())
+        leads = Membership.Role.SPECIALIST in user.roles and user.person_id
+        return self.filter(own | models.Q(coach=user.person_id) if leads else own)
+
+
 class CoachingSession(models.Model):
     """A coaching talk; planned or held it uses coaching hours, cancelled it gives them back."""
 
@@ -321,7 +347,7 @@ class CoachingSession(models.Model):
     sequence = models.PositiveIntegerField(_("sequence"), default=0)
     changed_at = models.DateTimeField(_("changed at"), default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = CoachingSessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("coaching session")

@@ -5,16 +5,18 @@ Functions from a QuerySet to a QuerySet: a list adds them to the rows that its r
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from lllo.clock import AMSTERDAM
 from lllo.people.models import Membership, Person
 from lllo.training.models import Answer, Attendance, CoachingSession, Registration
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from typing import Any
 
     from django.db.models import QuerySet
@@ -40,6 +42,15 @@ def with_places(events: EventQuerySet) -> EventQuerySet:
     )
 
 
+def with_unnoted(events: EventQuerySet) -> EventQuerySet:
+    """Add ``unnoted``: of how many people with a place nobody noted whether they were there."""
+    noted = Attendance.objects.filter(event=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    counts_for = Q(event=OuterRef("pk")) | Q(cohort=OuterRef("cohort"))
+    places = Registration.objects.active().filter(counts_for, ~Exists(noted), person__isnull=False)
+    counts = places.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
+    return events.annotate(unnoted=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
+
+
 def with_demand(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """Add ``registered`` and ``without_name``, the numbers of places of each kind."""
     active = Registration.objects.active().filter(cohort=OuterRef("pk"))
@@ -58,7 +69,8 @@ def _counted(rows: QuerySet[Any], by: str) -> Subquery:
 
 def still_nameless(registrations: RegistrationQuerySet, on: date) -> RegistrationQuerySet:
     """Return the places that need a name yet: those at events that are over do not."""
-    return registrations.without_name().exclude(event__ends_at__date__lt=on)
+    today = datetime.combine(on, time(), AMSTERDAM)
+    return registrations.without_name().exclude(event__ends_at__lt=today)
 
 
 def places_at(registrations: RegistrationQuerySet, event: Event) -> RegistrationQuerySet:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from lllo.clock import AMSTERDAM
+from lllo.contracts.models import Entitlement
+from lllo.programmes.models import EntitlementKind
+from lllo.rules.period import Period
 from lllo.training.models import (
     CoachingRequest,
     CoachingSession,
@@ -68,18 +71,35 @@ def events_for_person(person: Person) -> EventQuerySet:
     return _events_of(Registration.objects.active().filter(person=person))
 
 
+def course_days(organisation: Organisation) -> Period | None:
+    """Return the days on which a course of an organisation may begin: those of its agreement.
+
+    Of the last agreement with course seats, up to an early end; nothing without one.
+    """
+    seats = Entitlement.objects.for_organisation(organisation)
+    seats = seats.filter(kind=EntitlementKind.COURSE_SEAT).select_related("contract_year__contract")
+    last = seats.order_by("contract_year__contract__starts_on", "contract_year__ends_on").last()
+    if last is None:
+        return None
+    contract = last.contract_year.contract
+    years = seats.filter(contract_year__contract=contract).order_by("contract_year__starts_on")
+    ends_on = min(last.contract_year.ends_on, contract.ended_on or contract.ends_on)
+    starts_on = years[0].contract_year.starts_on
+    return Period(starts_on=starts_on, ends_on=ends_on) if starts_on < ends_on else None
+
+
 def led_to_come(person: Person, *, at: datetime) -> list[Event | EventPart]:
     """Return the events, and the parts of events, that someone is to lead, the next first."""
-    events = Event.objects.upcoming(at).filter(specialist=person)
+    events = Event.objects.upcoming(at).filter(specialist=person).select_related("cohort")
     parts = EventPart.objects.filter(specialist=person, ends_at__gt=at)
-    parts = parts.exclude(event__status=Event.Status.CANCELLED).select_related("event")
+    parts = parts.exclude(event__status=Event.Status.CANCELLED).select_related("event__cohort")
     return sorted([*events, *parts], key=lambda led: (led.starts_at, led.pk))
 
 
 def talks_to_come(coach: Person, *, at: datetime) -> list[CoachingSession]:
     """Return the planned talks that someone is to give as a coach, the next first."""
     planned = CoachingSession.objects.filter(coach=coach, state=CoachingSession.State.PLANNED)
-    return list(planned.filter(starts_at__gt=at).select_related("organisation"))
+    return list(planned.filter(starts_at__gt=at).select_related("organisation", "person"))
 
 
 def _events_of(places: QuerySet[Registration]) -> EventQuerySet:

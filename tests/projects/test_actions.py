@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lllo.errors import Refused
+from lllo.outbox.models import Job
 from lllo.people.models import AuditEntry
 from lllo.projects.actions import (
     ProjectData,
@@ -164,3 +165,19 @@ def test_who_brings_a_case_or_guides_a_student_works_there(organisation, line, p
     place = placement_data(organisation, line, host_supervisor=stranger)
     refused(offer_placement, place, code="person_of_another_organisation")
     assert make_placement(organisation, line, description=" Meten ").description == "Meten"
+
+
+def test_answer_on_a_place_is_mailed_to_who_offered_it_and_who_guides(organisation, line):
+    contact = world.make_user("contact", organisation, email="contact@example.org")
+    guide = world.make_person("Gids", organisation)
+    office = world.make_user("backoffice", email="bob@example.org")
+    data = placement_data(organisation, line, host_supervisor=guide)
+    match_placement(offer_placement(data, by=contact), STUDENT, by=office)
+    told = Job.objects.filter(kind="mail.placement").values_list("payload__to", flat=True)
+    assert sorted(told) == sorted([contact.person.email, guide.email])
+    other = offer_placement(placement_data(organisation, line, title="Anders"), by=contact)
+    withdraw_placement(other, on=DAY, reason="Zelf", by=contact)
+    assert len(told.all()) == 2
+    third = offer_placement(placement_data(organisation, line, title="Nog een"), by=None)
+    withdraw_placement(third, on=DAY, reason="Geen student", by=office)
+    assert len(told.all()) == 3  # to the contact, for nobody is known who offered it

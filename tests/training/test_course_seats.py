@@ -74,7 +74,7 @@ def test_take_course_seat_counts_in_the_year_in_which_the_course_starts(take, co
     [
         ({"course_name": ""}, "invalid_value"),
         ({"ec": Decimal("5.25")}, "invalid_value"),
-        ({"starts_on": date(2029, 9, 3)}, "no_contract"),
+        ({"starts_on": date(2029, 9, 3)}, "course_outside_agreement"),
     ],
 )
 def test_take_course_seat_refuses_what_cannot_be(take, values, code):
@@ -210,3 +210,20 @@ def test_decline_gives_the_seat_back_with_a_reason(apply, contract, person):
     assert builders.used(contract, "course_seat") == 0
     assert refusal_of(decline, seat, on=TODAY, reason="Nee", by=None).code == "course_seat_closed"
     assert apply(person=person).state == "applied"
+
+
+@pytest.mark.parametrize(("starts_on", "ended_on"), [
+    (date(2020, 2, 1), None), (date(2035, 1, 1), None), (date(2035, 1, 1), date(2026, 12, 31)),
+])  # fmt: skip
+def test_course_begins_within_the_agreement_and_the_refusal_says_when(
+    organisation, contract, person, starts_on, ended_on
+):
+    contract.ended_on = ended_on
+    contract.save()
+    course = actions.CourseData(course_code="1", course_name="Netwerken", starts_on=starts_on)
+    with pytest.raises(Refused) as refusal:
+        actions.apply_for_course_seat(organisation, course, on=date(2026, 6, 1), by=None)
+    assert refusal.value.code == "course_outside_agreement"
+    assert "1 maart 2026" in str(refusal.value)
+    last = "30 december 2026" if ended_on else "28 februari 2029"
+    assert last in str(refusal.value)

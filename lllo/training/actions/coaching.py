@@ -17,7 +17,8 @@ from lllo.people import audit
 from lllo.programmes.models import EntitlementKind
 from lllo.training.actions.checks import is_specialist, moment, refuse_stranger
 from lllo.training.actions.registrations import give_back
-from lllo.training.models import CoachingSession
+from lllo.training.actions.telling import concerned, tell
+from lllo.training.models import CoachingRequest, CoachingSession
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from lllo.people.models import Organisation, Person, User
     from lllo.programmes.models import DevelopmentLine
+
+
+MAIL = "mail.coaching"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,16 @@ class CoachingData:
 
 
 def plan_coaching(
-    organisation: Organisation, data: CoachingData, *, by: User | None
+    organisation: Organisation,
+    data: CoachingData,
+    *,
+    asker: Person | None = None,
+    by: User | None,
 ) -> CoachingSession:
-    """Plan a session and take its hours from the contract year in which it lies."""
+    """Plan a session and take its hours from the contract year in which it lies.
+
+    Who it is for gets a mail, and ``asker``, who asked for it.
+    """
     refuse_stranger(data.person, organisation)
     _refuse_no_coach(data.coach)
     session = CoachingSession(
@@ -74,6 +85,7 @@ def plan_coaching(
         )
         session.save()
         audit.record("coaching.planned", session, by=by, hours=str(data.hours))
+        tell_of(session, asker, by=by)
     return session
 
 
@@ -103,7 +115,21 @@ def cancel_coaching(session: CoachingSession, *, on: date, by: User | None) -> C
         session.save()
         give_back(session.use, session, on=on, reason=_("Coaching cancelled"), by=by)
         audit.record("coaching.cancelled", session, by=by, on=on.isoformat())
+        request = CoachingRequest.objects.filter(session=session).first()
+        tell_of(session, request and asker_of(request), by=by)
     return session
+
+
+def asker_of(request: CoachingRequest) -> Person | None:
+    """Return who asked for a talk."""
+    return request.asked_by.person if request.asked_by else None
+
+
+def tell_of(session: CoachingSession, asker: Person | None, *, by: User | None) -> None:
+    """Mail what became of a talk: planned, or cancelled."""
+    people = concerned(session.organisation, session.person, asker)
+    payload = {"coaching": session.uid, "state": session.state}
+    tell(MAIL, f"coaching:{session.uid}:{session.state}", payload, people, by=by)
 
 
 def _locked(session: CoachingSession) -> CoachingSession:

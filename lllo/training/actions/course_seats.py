@@ -15,24 +15,31 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lllo.contracts.actions import name_use, use_entitlement
+from lllo.contracts.models import ContractYear
 from lllo.contracts.queries import entitlement_for
 from lllo.contracts.refusals import refuse_without_reason
 from lllo.errors import Refused
 from lllo.fields import refuse_invalid
+from lllo.formats import day
 from lllo.people import audit
 from lllo.people.models import Person
+from lllo.people.queries import doer_of
 from lllo.programmes.models import EntitlementKind
 from lllo.training.actions.checks import refuse_stranger
 from lllo.training.actions.registrations import SEAT, give_back
+from lllo.training.actions.telling import concerned, tell
 from lllo.training.models import CourseSeat
+from lllo.training.queries import course_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from lllo.contracts.models import Use
     from lllo.people.models import Organisation, User
 
 State = CourseSeat.State
+MAIL = "mail.course_seat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +111,14 @@ def confirm_course_seat(
         refuse_invalid(seat)
         _refuse_without_code(seat)
         _refuse_doubled(seat, beside=seat.pk)
+        _refuse_outside(seat)
         if moved:
             reason = _("The course starts on another day")
             give_back(before, seat, on=on, reason=reason, by=by)
             seat.use = _use(seat, data, on=on, by=by)
         seat.save()
         audit.record("course_seat.confirmed", seat, by=by, on=on.isoformat())
+        _tell(seat, _concerned(seat), by=by)
     return seat
 
 
@@ -124,6 +133,7 @@ def decline_course_seat(seat: CourseSeat, *, on: date, reason: str, by: User | N
         seat.save()
         give_back(seat.use, seat, on=on, reason=_("Course seat declined"), by=by)
         audit.record("course_seat.declined", seat, by=by, on=on.isoformat(), reason=reason)
+        _tell(seat, _concerned(seat), by=by)
     return seat
 
 
@@ -139,6 +149,7 @@ def assign_course_seat(seat: CourseSeat, person: Person, *, by: User | None) -> 
         seat.save()
         name_use(seat.use, person)
         audit.record("course_seat.assigned", seat, by=by, before=str(before or ""))
+        _tell_holder(seat, by=by)
     return seat
 
 
@@ -165,7 +176,7 @@ def complete_course_seat(seat: CourseSeat, *, on: date, by: User | None) -> Cour
             raise Refused(sentence % {"course": seat.course_name}, code="course_seat_applied")
         if on < seat.starts_on:
             sentence = _("%(course)s starts on %(day)s; it cannot be completed before.")
-            detail = {"course": seat.course_name, "day": f"{seat.starts_on:%d-%m-%Y}"}
+            detail = {"course": seat.course_name, "day": day(seat.starts_on)}
             raise Refused(sentence % detail, code="course_not_begun")
         seat.state = State.COMPLETED
         seat.save()
@@ -194,12 +205,32 @@ def _taken(
     """Write a new seat with the use of the entitlement that it takes."""
     refuse_stranger(seat.person, seat.organisation)
     refuse_invalid(seat)
+    _refuse_outside(seat)
     with transaction.atomic():
         seat.use = _use(seat, data, on=on, by=by)
         _refuse_doubled(seat)
         seat.save()
         audit.record(action, seat, by=by, on=on.isoformat())
+        _tell_holder(seat, by=by)
     return seat
+
+
+def _tell(seat: CourseSeat, people: Iterable[Person], *, by: User | None) -> None:
+    """Mail what became of an application, or whose seat it is."""
+    payload = {"course_seat": str(seat.public_id), "state": seat.state}
+    tell(MAIL, f"course_seat:{seat.public_id}:{seat.state}", payload, people, by=by)
+
+
+def _tell_holder(seat: CourseSeat, *, by: User | None) -> None:
+    """Mail who has a seat that is certain; of an application only its answer is mailed."""
+    if seat.state == State.CONFIRMED and seat.person:
+        _tell(seat, [seat.person], by=by)
+
+
+def _concerned(seat: CourseSeat) -> list[Person]:
+    """Return who wants to know how an application was answered."""
+    applied = doer_of("course_seat.applied_for", seat)
+    return concerned(seat.organisation, seat.person, applied.person if applied else None)
 
 
 def _use(seat: CourseSeat, data: CourseData, *, on: date, by: User | None) -> Use:
@@ -238,6 +269,29 @@ def _refuse_without_code(seat: CourseSeat) -> None:
     """Refuse to grant a seat in a course that the university could not find."""
     if not seat.course_code:
         raise Refused(_("Give the code of the course."), code="course_code_missing")
+
+
+def _refuse_outside(seat: CourseSeat) -> None:
+    """Refuse a course that begins on a day outside the agreement, and say which days are possible.
+
+    Who has no agreement with course seats, or one that ended early, is refused by the
+    entitlement itself.
+    """
+    days = course_days(seat.organisation)
+    years = ContractYear.objects.for_organisation(seat.organisation)
+    if days is None or years.covering(seat.starts_on).exists():
+        return
+    sentence = _(
+        "%(course)s starts on %(day)s, and a course must start within the agreement: from %(first)s"
+        " to %(last)s."
+    )
+    detail = {
+        "course": seat.course_name,
+        "day": day(seat.starts_on),
+        "first": day(days.starts_on),
+        "last": day(days.last_day),
+    }
+    raise Refused(sentence % detail, code="course_outside_agreement")
 
 
 def _refuse_doubled(seat: CourseSeat, *, beside: int | None = None) -> None:

@@ -21,6 +21,7 @@ from lllo.people import audit
 from lllo.people.models import Person
 from lllo.programmes.models import EntitlementKind
 from lllo.training.actions.checks import refuse_stranger
+from lllo.training.actions.telling import tell
 from lllo.training.models import Attendance, Cohort, Event, Registration
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from lllo.people.models import Organisation, User
 
 SEAT = Decimal(1)
+MAIL = "mail.place"
 
 
 def register_for_cohort(
@@ -66,6 +68,7 @@ def register_for_cohort(
             cohort=cohort, organisation=organisation, person=person, use=use
         )
         audit.record("registration.made", registration, by=by, on=on.isoformat())
+        _welcome(registration, by)
     return registration
 
 
@@ -87,6 +90,7 @@ def register_for_event(
             event=event, organisation=organisation, person=person
         )
         audit.record("registration.made", registration, by=by, on=on.isoformat())
+        _welcome(registration, by)
     return registration
 
 
@@ -169,7 +173,15 @@ def _put_in_place(registration: Registration, person: Person, by: User | None) -
     if registration.use:
         name_use(registration.use, person)
     audit.record("registration.named", registration, by=by, before=str(before or ""))
+    _welcome(registration, by)
     return registration
+
+
+def _welcome(registration: Registration, by: User | None) -> None:
+    """Mail the dates to who has a place now; who takes a place for oneself knows them."""
+    payload = {"registration": str(registration.public_id)}
+    people = [registration.person] if registration.person else []
+    tell(MAIL, f"place:{registration.public_id}", payload, people, by=by)
 
 
 def _refuse_doubled(registration: Registration, person: Person | None) -> None:

@@ -16,7 +16,8 @@ from lllo.people import audit
 from lllo.people.models import Organisation
 from lllo.programmes.models import EntitlementKind
 from lllo.training.actions.checks import refuse_stranger
-from lllo.training.actions.coaching import plan_coaching
+from lllo.training.actions.coaching import MAIL, asker_of, plan_coaching
+from lllo.training.actions.telling import concerned, tell
 from lllo.training.models import CoachingRequest
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def plan_requested_coaching(
     """Plan the talk that was asked for; it takes its hours as any other."""
     with transaction.atomic():
         request = _locked(request)
-        request.session = plan_coaching(request.organisation, data, by=by)
+        request.session = plan_coaching(request.organisation, data, asker=asker_of(request), by=by)
         request.state, request.answered_on = State.PLANNED, on
         request.save()
         session = str(request.session.uid)
@@ -84,9 +85,14 @@ def decline_coaching_request(
 ) -> CoachingRequest:
     """Say no, with the reason that the organisation reads."""
     refuse_without_reason(reason)
-    return _answered(
-        request, State.DECLINED, "coaching.request_declined", on=on, reason=reason, by=by
-    )
+    with transaction.atomic():
+        request = _answered(
+            request, State.DECLINED, "coaching.request_declined", on=on, reason=reason, by=by
+        )
+        people = concerned(request.organisation, request.person, asker_of(request))
+        payload = {"request": str(request.public_id)}
+        tell(MAIL, f"coaching_request:{request.public_id}", payload, people, by=by)
+    return request
 
 
 def withdraw_coaching_request(
