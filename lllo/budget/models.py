@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.contracts.models import ContractYear
 from lllo.fields import money_field, public_id_field, quantity_field
-from lllo.people.models import Organisation, Person, ScopedQuerySet
+from lllo.people.models import Organisation, Person
+from lllo.people.scopes import ProgrammeStaffQuerySet, ScopedQuerySet, StaffQuerySet
 from lllo.programmes.models import DevelopmentLine, Programme
 from lllo.projects.models import Placement
 from lllo.rules.budget import Funding
@@ -31,6 +32,8 @@ class BudgetYear(models.Model):
     hours_per_day = quantity_field(_("hours in a day"))
     extras = money_field(_("extras"))
     amount = money_field(_("amount"))
+
+    objects = ProgrammeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("budget year")
@@ -66,6 +69,8 @@ class BudgetAmount(models.Model):
     line = models.ForeignKey(DevelopmentLine, models.PROTECT, related_name="budget_amounts")
     amount = money_field(_("amount"))
     weight = models.PositiveSmallIntegerField(_("weight of the key"), default=1)
+
+    objects = ProgrammeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("budget amount")
@@ -108,12 +113,8 @@ class Entry(models.Model):
         ]
 
 
-class EntryQuerySet(models.QuerySet[Any]):
-    """Rows of hours and costs."""
-
-    def visible_to(self, user: User) -> Self:
-        """Return all rows for staff; nobody else sees what is spent."""
-        return self if user.sees_everything else self.none()
+class EntryQuerySet(StaffQuerySet):
+    """Rows of hours and costs; of what is spent a specialist reads the sums of a line only."""
 
     def standing(self) -> Self:
         """Return the rows that hold: neither reversed nor a reversal."""
