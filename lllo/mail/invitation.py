@@ -15,6 +15,7 @@ from lllo.mail.letter import compose
 from lllo.people import audit
 from lllo.people.account_actions import hash_of, token_of
 from lllo.people.models import Invitation, Membership
+from lllo.people.salutations import addressing
 from lllo.programmes.models import Programme
 from lllo.programmes.queries import is_demo, seller_in_force
 
@@ -54,6 +55,7 @@ def context(invitation: Invitation, token: str) -> dict[str, Any]:
     name = Programme.objects.order_by("-starts_on", "-pk").values_list("name", flat=True).first()
     return {
         "person": str(person),
+        **addressing([person], person.language),
         "english": person.language == "en",
         "organisations": sorted({str(each.organisation) for each in held}),
         "programme": name or "lllo",

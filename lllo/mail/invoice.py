@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,11 @@ from lllo.invoices.models import Delivery, Invoice
 from lllo.invoices.queries import invoice_rows
 from lllo.invoices.snapshot import from_json
 from lllo.invoices.wording import words
-from lllo.mail.letter import compose
+from lllo.mail.letter import Letter, compose
 from lllo.outbox.actions import ATTEMPTS
 from lllo.outbox.secrets import without_secrets
+from lllo.people.models import Person
+from lllo.people.salutations import addressing
 from lllo.rules.money import ZERO
 
 if TYPE_CHECKING:
@@ -43,16 +44,6 @@ RELATED = (
     "reminder",
 )
 NOT_TAKEN = (SMTPResponseException, SMTPRecipientsRefused)  # the server said no
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A mail as it would be sent, to look at before it is."""
-
-    to: str
-    subject: str
-    body: str
-    files: tuple[str, ...]
 
 
 def preview(invoice: Invoice, reminder: Reminder | None = None) -> Letter:
@@ -126,7 +117,7 @@ def compose_mail(delivery: Delivery) -> EmailMessage:
     """Return the mail of a delivery, without its files."""
     invoice = delivery.invoice
     said = from_json(invoice.snapshot)
-    template, context = TEMPLATE, _context(invoice, said)
+    template, context = TEMPLATE, _context(invoice, said) | _addressed(delivery, said.language)
     if delivery.reminder is not None:
         template = delivery.reminder.template
         context = {**context, **_reminder_context(delivery.reminder)}
@@ -155,6 +146,12 @@ def _context(invoice: Invoice, said: InvoiceSnapshot) -> dict[str, Any]:
         "corrects": said.original.number if said.original else "",
         "reason": said.original.reason if said.original else "",
     }
+
+
+def _addressed(delivery: Delivery, language: str) -> dict[str, str]:
+    """Return how the mail begins: by name if the address is that of somebody who is known."""
+    readers = Person.objects.filter(email__iexact=delivery.recipient).exclude(email="")
+    return addressing(readers, language)
 
 
 def _reminder_context(reminder: Reminder) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,16 @@ from lllo.office import Mistake
 
 SUBJECT = "Onderwerp:"
 DEMO_SUBJECT = "[DEMO] "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail as it would be sent, to look at before it is."""
+
+    to: str
+    subject: str
+    body: str
+    files: tuple[str, ...]
 
 
 def compose(

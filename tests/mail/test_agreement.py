@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
 
+from lllo import clock
+from lllo.contracts.actions import amend_contract
+from lllo.contracts.actions.addenda import change_of
 from lllo.contracts.models import Contract
 from lllo.documents.actions import store
 from lllo.errors import OfficeMistake
+from lllo.mail import addendum as addendum_mail
 from lllo.mail.letter import compose
 from lllo.outbox import actions, worker
 from lllo.people.models import AuditEntry
 from tests import world
+from tests.contracts import builders
 from tests.mail.sink import smtp_sink
 
 PDF = b"%PDF-1.4 agreement \x00\xff"
@@ -51,6 +56,26 @@ def contact(organisation):
     return world.make_person("Łęcki", organisation, "contact", email="contact@example.org")
 
 
+def test_addendum_reaches_the_contacts(sink, edition, organisation, contact):
+    world.mark_demo()
+    with clock.at(datetime(2026, 11, 15, 12, tzinfo=UTC)):
+        signed = builders.signed(organisation, edition)
+        addendum = amend_contract(
+            signed, package_code="professional", from_year=2, reason="meer",
+            agreed_on=date(2026, 11, 1), send=True, by=None,
+        )  # fmt: skip
+        preview = addendum_mail.preview(change_of(signed, "basis", 3, agreed_on=date(2026, 11, 1)))
+    worker.run(once=True)
+    [(recipients, mail)] = sink.mails
+    assert recipients == ["contact@example.org"]
+    assert mail["Subject"].strip().startswith(f"[DEMO] Addendum 1 bij overeenkomst {signed.number}")
+    [attached] = mail.iter_attachments()
+    assert attached.get_content() == bytes(addendum.document.content)
+    assert AuditEntry.objects.filter(action="contract.addendum_sent").count() == 1
+    assert preview.files == (f"{signed.number}-addendum-2.pdf",)
+    assert "Addendum 2" in preview.subject
+
+
 def send(contract):
     """Enqueue the mail and let the worker do it; return the job."""
     with transaction.atomic():
@@ -73,7 +98,7 @@ def test_agreement_reaches_the_contacts_once(sink, contract, contact, organisati
         "Overeenkomst OVK-2026-0001 – Uniforme Werkwijze Geïntegreerde Opgaven"
     )
     body = mail.get_body(("plain",)).get_content()
-    assert body.startswith("Beste Alice Łęcki,\n")
+    assert body.startswith("Geachte Alice Łęcki,\n")
     assert "van 1 maart 2026 tot en met 28 februari 2029" in body
     [attachment] = mail.iter_attachments()
     assert attachment.get_content() == PDF

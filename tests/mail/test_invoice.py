@@ -20,8 +20,8 @@ from lllo.mail.invoice import preview
 from lllo.outbox import actions as outbox
 from lllo.outbox import worker
 from lllo.outbox.models import Job
-from lllo.people.models import AuditEntry, Organisation
-from tests.invoices.builders import ISSUE_DAY, draft, issue
+from lllo.people.models import AuditEntry, Organisation, Person
+from tests.invoices.builders import ISSUE_DAY, draft, issue, sent
 from tests.mail.sink import smtp_sink
 from tests.world import make_organisation
 
@@ -91,6 +91,14 @@ def test_preview_shows_the_mail_and_sends_nothing(sink, invoice):
     assert letter.files == ("F2026-0001.pdf", "F2026-0001.xml")
     assert not sink.mails
     assert not Delivery.objects.exists()
+
+
+def test_invoice_begins_with_the_name_of_who_reads_that_address(invoice):
+    assert preview(invoice).body.startswith("Geachte heer of mevrouw,\n")
+    Person.objects.create(
+        family_name="Vries", name_prefix="de", form_of_address="ms", email="Facturen@example.org"
+    )
+    assert preview(invoice).body.startswith("Geachte mevrouw De Vries,\n")
 
 
 def test_connection_that_breaks_after_data_is_not_known_and_not_repeated(sink, invoice):
@@ -228,8 +236,8 @@ def test_changed_document_is_not_sent(sink, invoice):
 
 
 def test_reminder_carries_the_pdf_and_what_is_open(sink, edition, demo):
-    issue(edition, organisation=make_organisation(order_number_label="Verplichtingennummer"),
-          purchase_order_number="V-1")  # fmt: skip
+    sent(issue(edition, organisation=make_organisation(order_number_label="Verplichtingennummer"),
+               purchase_order_number="V-1"))  # fmt: skip
     assert len(send_reminders(on=date(2026, 4, 8), by=None)) == 1
     worker.run(once=True)
     [(_to, mail)] = sink.mails
