@@ -33,6 +33,7 @@ from lllo.feeds.invited import choosers, wanted
 from lllo.feeds.models import MailedInvitation
 from lllo.feeds.texts import Texts
 from lllo.formats import day
+from lllo.people.salutations import addressing
 from lllo.programmes.models import Programme
 from lllo.programmes.queries import is_demo
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from lllo.feeds.ics import Item
     from lllo.feeds.invited import Wanted
     from lllo.outbox.models import Job
+    from lllo.people.models import Person
 
 TEMPLATE = "invitation"
 DEMO = "[DEMO] "
@@ -179,15 +181,16 @@ def text_of(row: MailedInvitation, told: Told) -> str:
     if row.event_id is not None and not told.is_cancel:
         path = reverse("invitation_answer", args=[row.token])
         answer = settings.LLLO_BASE_URL.rstrip("/") + path
-    values = values_of(str(row.person), told, answer)
+    values = values_of(row.person, told, answer)
     return render(f"{TEMPLATE}.{language}.txt.j2", values).strip() + "\n"
 
 
-def values_of(person: str, told: Told, answer: str) -> dict[str, Any]:
+def values_of(person: Person, told: Told, answer: str) -> dict[str, Any]:
     """Return what the template gets."""
     item = told.item
     return {
-        "person": person,
+        "person": str(person),
+        **addressing([person], translation.get_language() or settings.LANGUAGE_CODE),
         "reason": told.reason,
         "title": item.title,
         "when": when(item.starts, item.ends),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -18,8 +18,18 @@ from lllo.training.models import LONGEST_UID, Event, Registration
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lllo.people.models import User
+
 SHA256 = 64  # hexadecimal digits
 LONGEST_STAMP = 60
+
+
+class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
+    """Who gets invitations by mail."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return all rows for staff, else one's own."""
+        return self if user.sees_everything else self.filter(person=user.person)
 
 
 class MailChoice(models.Model):
@@ -31,6 +41,8 @@ class MailChoice(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, related_name="mail_choice")
     chosen_at = models.DateTimeField(_("chosen at"), default=clock.now)
     chosen_by = actor_field(_("chosen by"))
+
+    objects = MailChoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitations by mail")

@@ -19,9 +19,11 @@ from lllo.feeds.invitation_mail import mailbox, sender
 from lllo.feeds.models import MailChoice, Subscription
 from lllo.feeds.queries import feed_of
 from lllo.feeds.texts import Texts, template
+from lllo.people.salutations import addressing
 
 if TYPE_CHECKING:
     from lllo.outbox.models import Job
+    from lllo.people.models import Person
 
 TEMPLATE = "renewal"
 
@@ -53,7 +55,7 @@ def compose(old: Subscription, *, key: str) -> EmailMessage:
     subject = _("Make a new address for your calendar: %(calendar)s") % {"calendar": calendar}
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     language = translation.get_language() or settings.LANGUAGE_CODE
-    values = values_of(str(person), calendar)
+    values = values_of(person, calendar)
     return EmailMessage(
         subject=ics.line(subject),
         body=render(template(TEMPLATE, language), values).strip() + "\n",
@@ -63,7 +65,9 @@ def compose(old: Subscription, *, key: str) -> EmailMessage:
     )
 
 
-def values_of(person: str, calendar: str) -> dict[str, str]:
+def values_of(person: Person, calendar: str) -> dict[str, str]:
     """Return what the template gets: the link leads to the own page, which asks to sign in."""
     link = settings.LLLO_BASE_URL.rstrip("/") + reverse("subscriptions")
-    return {"person": person, "calendar": calendar, "link": link}
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    names = {"person": str(person), **addressing([person], language)}
+    return {**names, "calendar": calendar, "link": link}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lllo.errors import Refused
 from lllo.feeds import invitation_actions
 from lllo.feeds.models import MailedInvitation
+from lllo.people.audit import CALENDAR_REPLY, Origin, coming_from
 from lllo.training.models import Answer
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def take(reply: Reply, *, at: datetime) -> str:
     if reply.sequence < row.sequence:
         return _("%(email)s answers an invitation that has changed since.") % {"email": reply.email}
     try:
-        invitation_actions.answer(row, reply.word, way=Answer.Way.MAIL, at=at)
+        with coming_from(Origin(kind=CALENDAR_REPLY)):
+            invitation_actions.answer(row, reply.word, way=Answer.Way.MAIL, at=at)
     except Refused as refused:
         return str(refused)
     return ""

@@ -14,6 +14,8 @@ from lllo.feeds import chores, invitation_actions, mailbox, replies
 from lllo.feeds.models import MailedInvitation
 from lllo.outbox import worker
 from lllo.outbox.models import Job
+from lllo.people.audit import CALENDAR_REPLY
+from lllo.people.models import AuditEntry
 from lllo.training.models import Answer
 from tests.feeds import world
 from tests.feeds.imap import PASSWORD, Server, make_certificate
@@ -87,6 +89,7 @@ def test_reply_is_taken_as_a_claim_and_read_once(row, server):
     assert [r"\Seen" in each.flags for each in box.mails] == [True, False, False]
     assert mailbox.collect().taken == []
     assert box.fetched == [1, 2, 3]
+    assert AuditEntry.objects.get(action="registration.answered").origin == CALENDAR_REPLY
 
 
 def test_reply_by_mail_asks_for_one_in_the_invitation(row, server, settings):
