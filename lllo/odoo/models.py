@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.fields import actor_field, money_field, public_id_field
 from lllo.odoo.wording import in_words
+from lllo.people.scopes import StaffQuerySet
 
 
 class OdooServer(models.Model):
@@ -34,12 +35,8 @@ class OdooServer(models.Model):
         return self.server
 
 
-class OdooRecordQuerySet(models.QuerySet[Any]):
+class OdooRecordQuerySet(StaffQuerySet):
     """Records by what the office has to do with them."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Return all records for staff; others have nothing to do with the finance system."""
-        return self if user.sees_everything else self.none()
 
     def here(self, server: str) -> Self:
         """Return the records of one Odoo database."""
@@ -154,6 +151,8 @@ class OdooRun(models.Model):
     is_whole = models.BooleanField(_("finished"), default=False)
     started_by = actor_field(_("started by"))
 
+    objects = StaffQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("run with Odoo")
         verbose_name_plural = _("runs with Odoo")
@@ -168,12 +167,8 @@ class OdooRun(models.Model):
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
 
 
-class OdooDifferenceQuerySet(models.QuerySet[Any]):
-    """Differences by who may read them and what is left to decide."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Return all differences for staff."""
-        return self if user.sees_everything else self.none()
+class OdooDifferenceQuerySet(StaffQuerySet):
+    """Differences by what is left to decide."""
 
     def open(self) -> Self:
         """Return the differences about which nobody decided yet; not sent yet needs no decision."""
