@@ -20,12 +20,18 @@ def accounts() -> None:
 @accounts.command(help=_("Open an account for EMAIL with a role at an organisation."))
 @click.argument("email")
 @click.option("--role", required=True, help=_("backoffice, lead, specialist, partner, …"))
-@click.option("--organisation", required=True, help=_("Its name, KvK number or OIN."))
+@click.option("--organisation", help=_("Its name, KvK number or OIN."))
+@click.option(
+    "--university",
+    help=_("In place of an organisation: the university of this name, recorded when it is new."),
+)
 @click.option("--given-name", default="", help=_("Given name of a person who is new."))
 @click.option("--name-prefix", default="", help=_("Name prefix of a person who is new."))
 @click.option("--family-name", default="", help=_("Family name of a person who is new."))
 @click.option(
-    "--password-stdin", is_flag=True, help=_("Read the password from the first line of the input.")
+    "--password-stdin",
+    is_flag=True,
+    help=_("Read the password from the first line of the input; on a terminal it is asked for."),
 )
 @click.option(
     "--back-room", is_flag=True, help=_("Give every right, and the back room (/beheer/) too.")
@@ -34,7 +40,8 @@ def accounts() -> None:
 def create(
     email: str,
     role: str,
-    organisation: str,
+    organisation: str | None,
+    university: str | None,
     password_stdin: bool,
     back_room: bool,
     **names: Any,
@@ -43,17 +50,41 @@ def create(
     from django.db import transaction
 
     from lllo import clock
-    from lllo.people.account_actions import open_account, open_back_room
+    from lllo.people import account_actions
     from lllo.people.actions import AccountData
     from lllo.people.queries import find_organisation
 
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if (organisation is None) == (university is None):
+        raise click.UsageError(_("Give one of --organisation and --university."))
+    password = _typed_password() if password_stdin else None
     data = AccountData(email=email, role=role, password=password, **names)
     with transaction.atomic():
-        user = open_account(data, find_organisation(organisation), on=clock.today(), by=None)
+        if university is None:
+            where = find_organisation(organisation or "")
+        else:
+            where = account_actions.university(university, by=None)
+        user = account_actions.open_account(data, where, on=clock.today(), by=None)
         if back_room:
-            open_back_room(user, by=None)
+            account_actions.open_back_room(user, by=None)
     click.echo(_("%(name)s can sign in with %(email)s.") % {"name": user, "email": user.email})
+    if password is None:
+        click.echo(_("A password is chosen first, through the mail: %s") % _reset_address())
+
+
+def _typed_password() -> str:
+    """Ask for the password without showing it, or read it from a pipe."""
+    if sys.stdin.isatty():
+        typed: str = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
+        return typed
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _reset_address() -> str:
+    """Return where a forgotten password is asked anew."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    return str(settings.LLLO_BASE_URL).rstrip("/") + reverse("account_reset_password")
 
 
 @accounts.command(name="list", help=_("List the accounts with their roles."))

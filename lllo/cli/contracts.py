@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from lllo.contracts.actions import SignatureData
+    from lllo.contracts.models import Contract
     from lllo.documents.models import Document
 
 ORGANISATION = _("ORGANISATION is a name, KvK number or OIN.")
@@ -134,13 +136,23 @@ def make(
 @click.argument("number")
 @click.option("--on", type=DATE, help=_("The day of the offer; today unless given."))
 @click.option("--send", is_flag=True, help=_("Mail it to the contacts of the organisation."))
+@click.option(
+    "--preview",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Write the document as it would be to this file, and offer nothing."),
+)
 @uses_database
-def offer(number: str, on: datetime | None, send: bool) -> None:
+def offer(number: str, on: datetime | None, send: bool, preview: Path | None) -> None:
     """Offer a contract; one that was offered before is only mailed, as it was made then."""
     from lllo.contracts.actions import offer_contract, send_agreement
     from lllo.contracts.queries import find_contract
 
     contract = find_contract(number)
+    if contract.state == contract.State.DRAFT:
+        _say_blanks(contract)
+    if preview:
+        _preview(contract, preview, on)
+        return
     if send and contract.state == contract.State.OFFERED:
         job = send_agreement(contract, by=None)
         sentence = _("The agreement %(number)s is in the outbox: %(state)s.")
@@ -148,6 +160,31 @@ def offer(number: str, on: datetime | None, send: bool) -> None:
         return
     contract = offer_contract(contract, on=_day(on), send=send, by=None)
     click.echo(_("Offered %(number)s.") % {"number": contract.number})
+
+
+def _say_blanks(contract: Contract) -> None:
+    """Say what the document would leave blank of the organisation; that stops nothing."""
+    from lllo.contracts.offers import left_blank
+
+    blanks = ", ".join(left_blank(contract.organisation))
+    if blanks:
+        words = {"organisation": contract.organisation, "names": blanks}
+        sentence = _("The document does not say these yet of %(organisation)s: %(names)s.")
+        click.echo(sentence % words, err=True)
+
+
+def _preview(contract: Contract, file: Path, on: datetime | None) -> None:
+    """Write the document of a draft to look at; every page says that it is one."""
+    from lllo.contracts import agreement, offers
+
+    offers.refuse_no_draft(contract)
+    try:
+        file.write_bytes(agreement.concept(contract, on=_day(on)))
+    except OSError as error:
+        sentence = _("The file %(file)s cannot be written: %(problem)s")
+        detail = {"file": file, "problem": error.strerror}
+        raise click.ClickException(sentence % detail) from error
+    click.echo(str(file))
 
 
 @contracts.command(help=_("Note that both parties signed contract NUMBER."))
@@ -158,17 +195,22 @@ def offer(number: str, on: datetime | None, send: bool) -> None:
 @uses_database
 def sign(number: str, participant: str, university: str, on: datetime | None) -> None:
     """Sign a contract; a party that is not named did not sign."""
-    from lllo.contracts.actions import SignatureData, sign_contract
+    from lllo.contracts.actions import sign_contract
     from lllo.contracts.queries import find_contract
 
-    names = {"participant": participant, "university": university}
-    signatures = [
-        SignatureData(party=party, name=name, signed_on=_day(on))
-        for party, name in names.items()
-        if name
-    ]
+    signatures = _signatures(participant, university, _day(on))
     contract = sign_contract(find_contract(number), signatures=signatures, by=None)
     click.echo(_("Signed %(number)s.") % {"number": contract.number})
+
+
+def _signatures(participant: str, university: str, on: date) -> list[SignatureData]:
+    """Return the signatures of the parties that are named."""
+    from lllo.contracts.actions import SignatureData
+
+    names = {"participant": participant, "university": university}
+    return [
+        SignatureData(party=party, name=name, signed_on=on) for party, name in names.items() if name
+    ]
 
 
 @contracts.command(help=_("Agree on another PACKAGE for later years of contract NUMBER."))
@@ -177,8 +219,21 @@ def sign(number: str, participant: str, university: str, on: datetime | None) ->
 @click.option("--from-year", type=int, required=True, help=_("The first contract year: 2, 3, …"))
 @click.option("--reason", required=True, help=_("Why."))
 @click.option("--on", type=DATE, help=_("The day of the addendum; today unless given."))
+@click.option("--participant", default="", help=_("Who signed for the organisation."))
+@click.option("--university", default="", help=_("Who signed for the university."))
+@click.option("--send", is_flag=True, help=_("Mail its document to the contacts."))
 @uses_database
-def amend(number: str, package: str, from_year: int, reason: str, on: datetime | None) -> None:
+def amend(  # noqa: PLR0913 - its options
+    number: str,
+    package: str,
+    *,
+    from_year: int,
+    reason: str,
+    on: datetime | None,
+    participant: str,
+    university: str,
+    send: bool,
+) -> None:
     """Make an addendum, with the packages that are in force when its first year starts."""
     from lllo.contracts.actions import amend_contract
     from lllo.contracts.queries import find_contract
@@ -189,6 +244,8 @@ def amend(number: str, package: str, from_year: int, reason: str, on: datetime |
         from_year=from_year,
         reason=reason,
         agreed_on=_day(on),
+        signatures=_signatures(participant, university, _day(on)),
+        send=send,
         by=None,
     )
     click.echo(_("Made addendum %s.") % addendum)
@@ -227,12 +284,10 @@ def withdraw(number: str) -> None:
 @uses_database
 def order(number: str, order: str, orderer: str) -> None:
     """Record an order number."""
-    from lllo.contracts.actions import record_purchase_order
     from lllo.contracts.queries import find_contract
+    from lllo.invoices.order_actions import record_order_number
 
-    if not order.strip():
-        raise click.ClickException(_("An order number must be given."))
-    contract = record_purchase_order(
+    contract = record_order_number(
         find_contract(number), purchase_order_number=order, orderer=orderer, by=None
     )
     click.echo(

@@ -145,6 +145,7 @@ def remind(on: datetime | None, dry_run: bool, output_format: str) -> None:
             "open_amount": item.open_amount,
             "recipient": item.recipient,
             "reason": item.reason,
+            "code": item.code,
         }
         for item in found
     ]

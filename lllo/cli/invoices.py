@@ -99,7 +99,9 @@ for command in (
 @invoices.command(name="list", help=_("List invoices and credit notes."))
 @click.option("--year", type=YEAR, help=_("The year in which contract years start."))
 @click.option("--organisation", help=_("Its name, KvK number or OIN."))
-@click.option("--status", help=_("draft, open, overdue, paid, to_refund, credited or settled"))
+@click.option(
+    "--status", help=_("draft, unsent, open, overdue, paid, to_refund, credited or settled")
+)
 @format_option
 @uses_database
 def list_(

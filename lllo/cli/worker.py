@@ -38,7 +38,7 @@ def worker(once: bool, retry_failed: bool, parent: int | None) -> None:
     from lllo.outbox.actions import retry
     from lllo.outbox.models import Job
     from lllo.outbox.worker import run
-    from lllo.people.audit import Origin, coming_from
+    from lllo.people.audit import WORKER, Origin, coming_from
 
     for job in Job.objects.failed() if retry_failed else ():
         retry(job, by=None)
@@ -50,7 +50,7 @@ def worker(once: bool, retry_failed: bool, parent: int | None) -> None:
     if not once:
         click.echo(_("Waiting for work – stop with Ctrl-C."))
     try:
-        with coming_from(Origin(kind="worker")):
+        with coming_from(Origin(kind=WORKER)):
             tally = run(once=once, stop=stop, report=_report)
     finally:
         for number, handler in before.items():

@@ -103,7 +103,8 @@ def _steps(done: frozenset[str]) -> list[Step]:
             code="account",
             title=_("Open an account for the backoffice"),
             hint=_("With it you sign in; the others are invited from the site."),
-            command="lllo accounts create",
+            command="lllo accounts create EMAIL --role backoffice --university NAME"
+            " --family-name NAME --password-stdin",
             done="account" in done,
         ),
         Step(
@@ -142,7 +143,7 @@ def _first_records(done: frozenset[str]) -> list[Step]:
             code="organisation",
             title=_("Add the first organisation"),
             hint=_("One by one, or all at once from a spreadsheet with a preview."),
-            command="lllo import organisations",
+            command="lllo import organisations FILE",
             screen="organisation_new",
             done="organisation" in done,
         ),
@@ -150,7 +151,7 @@ def _first_records(done: frozenset[str]) -> list[Step]:
             code="contract",
             title=_("Make the first agreement"),
             hint=_("Record the choice of a package on the page of the organisation."),
-            command="lllo contracts choose",
+            command="lllo contracts choose ORGANISATION PACKAGE",
             screen="organisations",
             done="contract" in done,
         ),

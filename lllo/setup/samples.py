@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from lllo.contracts import agreement
+from lllo.contracts import addendum, agreement
 from lllo.feeds import invitation_mail, renewal_mail, texts
 from lllo.feeds.ics import Item
+from lllo.mail import addendum as addendum_mail
 from lllo.mail import agreement as agreement_mail
-from lllo.mail import invitation
+from lllo.mail import answers, invitation
 from lllo.mail import invoice as invoice_mail
+from lllo.people.models import Person
+from lllo.people.salutations import addressing
+from lllo.projects.models import Placement
 from lllo.rules.period import contract_years
-from lllo.training.models import Event
+from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Event
 
 if TYPE_CHECKING:
     from lllo.office.content import Office
     from lllo.rules.price import Component, Package, Term
 
+ALICE = Person(given_name="Alice", family_name="Voorbeeld")
+BOB = Person(initials="B.", name_prefix="van den", family_name="Voorbeeld", form_of_address="mr")
 DAY = date(2026, 3, 1)
+MOMENT = datetime(2026, 5, 21, 7, 30, tzinfo=UTC)
 PARTICIPANT = agreement.Participant(
     legal_name="Gemeente Voorbeeldstad (demo)",
     street="Voorbeeldstraat 1",
@@ -41,11 +48,69 @@ def samples(content: Office) -> list[tuple[str, dict[str, Any]]]:
         for agreed, letter in contexts
         for each in ((agreement.TEMPLATE, agreed), (agreement_mail.TEMPLATE, letter))
     ]
+    found += [each for one in content.packages for each in _addendum(content, one)]
     found += _invoice_letters(content)
     found += _calendar_texts()
+    found += _answers(content)
     return found + [
         (invitation.TEMPLATE, _invitation(content, english)) for english in (False, True)
     ]
+
+
+def _answers(content: Office) -> list[tuple[str, dict[str, Any]]]:
+    """Return the short mails to participants: each answer, to who signs in and who does not."""
+    talk = CoachingSession(
+        subject="Samen plannen", location="Stadhuis", starts_at=MOMENT, hours=Decimal("1.5"),
+        coach=Person(family_name="Voorbeeld"), person=Person(family_name="Deelnemer"),
+    )  # fmt: skip
+    request = CoachingRequest(subject="Samen plannen", state="declined", answer="Te ver weg")
+    seat = CourseSeat(course_name="Voorbeeldvak", starts_on=DAY, ec=Decimal(5), state="declined")
+    granted = CourseSeat(
+        course_code="201900001", course_name="Voorbeeldvak", starts_on=DAY, ec=Decimal(5)
+    )
+    term = {"starts_on": DAY, "ends_on": date(2026, 9, 1)}
+    place = Placement(title="Meten", student_name="Bob", **term)
+    found = [
+        (answers.COACHING, answers.planned_talk(talk)),
+        (answers.COACHING, answers.planned_talk(talk) | {"answer": "cancelled", "location": ""}),
+        (answers.COACHING, answers.declined_talk(request)),
+        (answers.COURSE_SEAT, answers.course_seat(granted)),
+        (answers.COURSE_SEAT, answers.course_seat(seat) | {"reason": "Het vak is vol"}),
+        *((answers.PLACE, values) for values in _places()),
+        (answers.PLACEMENT, answers.student_place(place, reason="") | {"answer": "matched"}),
+        (answers.PLACEMENT, answers.student_place(place, reason="x") | {"answer": "withdrawn"}),
+    ]
+    return [
+        (template, _reader(content, english=english, link=link) | values)
+        for template, values in found
+        for english in (False, True)
+        for link in ("", "https://lllo.example.org/")
+    ]
+
+
+def _places() -> list[dict[str, Any]]:
+    """Return a place in a cohort, and one at an event of which the day is not known yet."""
+    times = {"starts_at": MOMENT, "ends_at": MOMENT, "location": "Campus, Enschede (demo)"}
+    whole = {"starts_at": None, "ends_at": None, "location": ""}
+    dates = [answers.Date(title="Masterclass", day=DAY, **each) for each in (times, whole)]
+    return [
+        {"what": "Cohort 1", "is_cohort": True, "dates": dates},
+        {"what": "Symposium", "is_cohort": False, "dates": dates[:1]},
+        {"what": "Cohort 2", "is_cohort": True, "dates": []},
+    ]
+
+
+def _reader(content: Office, *, english: bool, link: str) -> dict[str, Any]:
+    """Return who reads one of those mails."""
+    return {
+        "reader": str(ALICE),
+        **addressing([ALICE], "en" if english else "nl"),
+        "english": english,
+        "organisation": PARTICIPANT.legal_name,
+        "programme": content.programme.name,
+        "university": content.seller,
+        "link": link,
+    }
 
 
 def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
@@ -62,7 +127,7 @@ def _calendar_texts() -> list[tuple[str, dict[str, Any]]]:
         ("course", texts.course_values("201900001", "Voorbeeldvak", Decimal(5))),
     )
     languages = [code for code, _name in settings.LANGUAGES]
-    renewal = renewal_mail.values_of("Alice Voorbeeld", "Mijn programma: Alice Voorbeeld")
+    renewal = renewal_mail.values_of(ALICE, "Mijn programma: Alice Voorbeeld")
     letters = [(invitation_mail.TEMPLATE, values) for values in _calendar_mails(day)]
     letters.append((renewal_mail.TEMPLATE, renewal))
     return [
@@ -81,7 +146,7 @@ def _calendar_mails(day: datetime) -> list[dict[str, Any]]:
     )  # fmt: skip
     return [
         invitation_mail.values_of(
-            "Alice Voorbeeld", invitation_mail.Told(item=item, reason=reason, stamp=""), answer
+            ALICE, invitation_mail.Told(item=item, reason=reason, stamp=""), answer
         )
         for reason in ("new", "changed", "cancelled", "withdrawn")
         for answer in ("", "https://lllo.example.org/antwoord/voorbeeld/")
@@ -91,7 +156,8 @@ def _calendar_mails(day: datetime) -> list[dict[str, Any]]:
 def _invitation(content: Office, english: bool) -> dict[str, Any]:  # noqa: FBT001 - one of two languages
     """Return the values of an invitation."""
     return {
-        "person": "Alice Voorbeeld",
+        "person": str(BOB),
+        **addressing([BOB], "en" if english else "nl"),
         "english": english,
         "organisations": [PARTICIPANT.legal_name],
         "programme": content.programme.name,
@@ -109,6 +175,7 @@ def _invoice_letters(content: Office) -> list[tuple[str, dict[str, Any]]]:
 def _letters_in(content: Office, *, english: bool) -> list[tuple[str, dict[str, Any]]]:
     """Return them in one of the two languages."""
     invoice = {
+        **addressing([], "en" if english else "nl"),
         "english": english,
         "kind": "Factuur",
         "number": "F2026-0001",
@@ -143,10 +210,46 @@ def _mail(content: Office, package: Package) -> dict[str, Any]:
     same = ("number", "programme", "university", "package", "years", "first_day", "last_day")
     return {
         "organisation": PARTICIPANT.legal_name,
-        "people": ["Alice Voorbeeld", "Bob Voorbeeld"],
+        "people": [str(ALICE), str(BOB)],
+        **addressing([ALICE, BOB], "nl"),
         "offered_on": DAY,
         **{name: agreed[name] for name in same},
     }
+
+
+def _addendum(content: Office, package: Package) -> list[tuple[str, dict[str, Any]]]:
+    """Return the values of an addendum, signed and to be signed, and of its mail."""
+    agreed = _agreement(content, package)
+    signer = addendum.Signer(name="Alice Voorbeeld", job_title="Directeur", signed_on=DAY)
+    blank = addendum.Signer()
+    same = ("programme", "university", "participant", "package", "components", "in_kind",
+            "entitlements", "prices_include_vat", "total")  # fmt: skip
+    is_signed = bool(agreed["orderer"])
+    last = agreed["contract_years"][-1]
+    year = addendum.ChangedYear(
+        number=last.number,
+        first_day=last.first_day,
+        last_day=last.last_day,
+        price_before=agreed["gross"],
+        price=agreed["price"],
+    )
+    values = {
+        "number": 1,
+        "contract": agreed["number"],
+        "agreed_on": DAY if is_signed else None,
+        "takes_effect_on": year.first_day,
+        "package_before": package.name,
+        "contract_years": (year,),
+        "total_before": agreed["total"],
+        "is_signed": is_signed,
+        "signers": dict.fromkeys(("university", "participant"), signer if is_signed else blank),
+        **{name: agreed[name] for name in same},
+    }
+    letter = {"organisation": PARTICIPANT.legal_name, "people": [str(ALICE)]}
+    letter |= addressing([ALICE], "nl")
+    both = ("number", "contract", "programme", "university", "package", "takes_effect_on")
+    letter |= {name: values[name] for name in both}
+    return [(addendum.TEMPLATE, values), (addendum_mail.TEMPLATE, letter)]
 
 
 def _agreement(content: Office, package: Package) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from django.core import mail
 
 from lllo.cli import main
-from lllo.people.models import AuditEntry, Invitation, User
+from lllo.people.models import AuditEntry, Invitation, Organisation, User
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,28 @@ def test_account_that_is_not_there_is_one_sentence(command, db):
     result = lllo(command, "niemand@example.org")
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
+
+
+FIRST = ("create", "bob@example.org", "--role", "backoffice", "--family-name", "Kuiper")
+
+
+def test_first_account_of_a_site_names_the_university():
+    result = lllo(*FIRST, "--university", "Universiteit  Twente")
+    assert result.exit_code == 0, result.output
+    assert "/account/wachtwoord/vergeten/" in result.output  # there is no password yet
+    user = User.objects.get()
+    assert user.person.memberships.get().organisation.kind == "university"
+    again = lllo("create", "eve@example.org", *FIRST[2:], "--university", "universiteit twente")
+    assert again.exit_code == 0, again.output
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("where", [(), ("--university", "U", "--organisation", "U")])
+def test_account_is_at_one_place(where):
+    assert lllo(*FIRST, *where).exit_code == 2
+    assert not Organisation.objects.exists()
+
+
+def test_refused_first_account_leaves_no_university():
+    assert lllo(*FIRST[:4], "--university", "U").exit_code == 1
+    assert not Organisation.objects.exists()

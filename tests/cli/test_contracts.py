@@ -11,6 +11,7 @@ from lllo.cli import main
 from lllo.contracts.models import Choice, Contract
 from lllo.documents.queries import content
 from lllo.outbox.models import Job
+from lllo.people.models import Organisation
 from lllo.texts import _
 from tests import world
 from tests.contracts.builders import draft, offered, signed, use_office
@@ -37,6 +38,7 @@ def rows(*arguments):
 
 
 def test_from_choice_to_signed_contract(organisation, edition):
+    world.mark_demo()
     run("choose", NAME, "professional", "--on", "2026-01-10")
     assert Choice.objects.get().starts_on == edition.programme.starts_on
     run("make", NAME, "--order-number", "4500012345", "--terms", "VNG-model 2018")
@@ -153,6 +155,7 @@ def test_unknown_date_is_wrong_usage(organisation, edition):
 def test_amend_takes_another_package_for_later_years(organisation, edition):
     contract = signed(organisation, edition)
     words = ["amend", contract.number, "professional", "--reason", "meer projecten"]
+    run(*words, "--from-year", "2", "--university", "Dave", expect=1)  # the other party, too
     assert f"{contract.number}/1" in run(*words, "--from-year", "2")
     assert rows()[0]["total"] == "31500.00"
     run(*words, "--from-year", "1", "--on", "2026-03-01", expect=1)
@@ -180,7 +183,23 @@ def test_withdraw_and_order(organisation, edition):
     run("order", contract.number, "4501", expect=1)
 
 
+def test_offer_can_be_looked_at_before(organisation, edition, tmp_path):
+    contract = draft(organisation, edition)
+    Organisation.objects.update(street="")
+    path = tmp_path / "concept.pdf"
+    said = run("offer", contract.number, "--preview", path)
+    assert str(organisation) in said  # of whom something is missing
+    assert path.read_bytes().startswith(b"%PDF-")
+    run("offer", contract.number, "--preview", tmp_path / "no" / "x.pdf", expect=1)
+    assert "seller.toml" in run("offer", contract.number, expect=1)
+    assert Contract.objects.get().state == "draft"
+    world.mark_demo()
+    run("offer", contract.number)
+    run("offer", contract.number, "--preview", path, expect=1)
+
+
 def test_export_writes_the_agreements(organisation, edition, tmp_path):
+    world.mark_demo()
     contract = draft(organisation, edition)
     run("offer", contract.number)
     offered(world.make_organisation("Gemeente Elders (demo)"), edition)
@@ -192,6 +211,7 @@ def test_export_writes_the_agreements(organisation, edition, tmp_path):
 
 
 def test_folder_that_cannot_be_written_is_one_sentence(organisation, edition, tmp_path):
+    world.mark_demo()
     contract = draft(organisation, edition)
     run("offer", contract.number)
     (tmp_path / "file").write_text("in the way")

@@ -10,7 +10,7 @@ from lllo.contracts.models import Contract
 from lllo.invoices.models import Delivery, Invoice, Reminder
 from lllo.outbox import worker
 from tests.cli.test_invoices import call, demo, fixed_clock, office_folder
-from tests.invoices.builders import issue, sign
+from tests.invoices.builders import issue, sent, sign
 from tests.invoices.statements import entry, statement
 from tests.world import make_organisation
 
@@ -80,8 +80,11 @@ def test_sending_from_preview_to_receipt(edition, demo, settings, tmp_path):
 
 
 def test_reminders_are_proposed_held_back_and_sent(edition, demo):
-    issue(edition)
+    invoice = issue(edition)
     arguments = ["remind", "--on", "2026-04-10"]
+    (row,) = json.loads(call(*arguments, "--format", "json"))
+    assert (row["code"], bool(row["reason"])) == ("invoice_not_sent", True)
+    sent(invoice)
     assert "Herinnering" in call(*arguments, "--dry-run")
     assert not Reminder.objects.exists()
     call("hold", "F2026-0001", "--reason", "Geschil")

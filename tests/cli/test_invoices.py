@@ -13,7 +13,7 @@ from lllo.cli import main
 from lllo.invoices.models import Invoice, NumberSeries
 from lllo.texts import _
 from tests.invoices import sheets
-from tests.invoices.builders import NOW, OfficeFolder, issue, sign
+from tests.invoices.builders import NOW, OfficeFolder, issue, sent, sign
 from tests.triggers import lifted
 from tests.world import make_organisation, mark_demo
 
@@ -142,12 +142,12 @@ def test_day_to_come_is_refused(edition, demo):
 
 
 def test_list_filters_and_show_tells_all(edition, demo):
-    invoice = issue(edition)
+    invoice = sent(issue(edition))
     issue(edition, "basis")
     rows = call_json("list", "--year", "2026")
     assert [(row["number"], row["status"], row["open_amount"]) for row in rows] == [
         ("F2026-0001", "overdue", "12945.00"),
-        ("F2026-0002", "overdue", "7500.00"),
+        ("F2026-0002", "unsent", "7500.00"),
     ]
     assert len(call_json("list", "--organisation", invoice.organisation.name)) == 1
     assert call_json("list", "--status", "paid") == []

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import click
 import pytest
 
+from lllo.cli import main
 from lllo.contracts.models import Contract
 from lllo.outbox.models import Job
 from lllo.people.models import User
@@ -73,3 +75,14 @@ def test_list_goes_away_when_everything_is_there(django_assert_num_queries):
     Job.objects.create(key="trial:1", kind="mail.trial", state="done", done_at=build.NOW)
     with django_assert_num_queries(2):  # what is there, and whether it is a demo
         assert checklist() == ()
+
+
+def test_each_command_is_there_with_its_options():
+    for step in checklist():
+        _lllo, *words = step.command.split()
+        command, context = main, click.Context(main)
+        while words and isinstance(command, click.Group):
+            command = command.get_command(context, words.pop(0))
+        assert command is not None, step.command
+        known = {option for each in command.params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= known, step.command
