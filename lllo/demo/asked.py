@@ -11,10 +11,8 @@ from lllo.budget import actions as budget
 from lllo.demo import data, year_data
 from lllo.demo.story import moment
 from lllo.people import account_actions as accounts
-from lllo.people import actions as people
 from lllo.people import correction_actions as corrections
 from lllo.people import own_data_actions as own_data
-from lllo.people.models import Membership
 from lllo.programmes.models import Deliverable, DevelopmentLine
 from lllo.projects import actions as projects
 from lllo.projects import deliverable_actions as deliverables
@@ -121,14 +119,10 @@ def _offer(story: Story) -> None:
 
 
 def _invite(story: Story) -> None:
-    """Invite two people, of whom one waited too long; give the partner's person a second role."""
+    """Invite two people, of whom one waited too long."""
     expired, fresh = story.parties.participants["Gemeente Vechtmark (demo)"]
     accounts.invite(expired, at=moment(ASKED_ON - timedelta(days=20)), by=story.office)
     accounts.invite(fresh, at=moment(ASKED_ON), by=story.office)
-    university = story.parties.organisations[data.UNIVERSITY]
-    people.add_membership(
-        story.parties.staff["Pim"], university, Membership.Role.SPECIALIST, on=ASKED_ON, by=None
-    )
 
 
 def _deliver(story: Story) -> None:

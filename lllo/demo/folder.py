@@ -18,6 +18,7 @@ from lllo.feeds import files, making
 from lllo.feeds import queries as feeds
 from lllo.invoices.models import Invoice
 from lllo.outbox.worker import run
+from lllo.people.audit import WORKER, Origin, coming_from
 from lllo.programmes.queries import is_demo
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def fill(folder: Path, progress: Callable[[str], None]) -> Summary:
             code="not_a_demo",
         )
     progress("documents")
-    run(once=True)
+    with coming_from(Origin(kind=WORKER)):
+        run(once=True)
     _export_documents(folder / "documents")
     _export_calendars(folder / "calendars")
     return summarise(folder)
