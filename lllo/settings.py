@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lllo.screens.account.middleware.unkept",
     "lllo.screens.account.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,6 +166,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by signing up
 ACCOUNT_ADAPTER = "lllo.screens.account.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "lllo.screens.account.forms.ChangePasswordForm",
+    "login": "lllo.screens.account.forms.SignInForm",
+    "reauthenticate": "lllo.screens.account.forms.ConfirmPasswordForm",
+    "reset_password": "lllo.screens.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "lllo.screens.account.forms.NewPasswordForm",
+    "set_password": "lllo.screens.account.forms.SetPasswordForm",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # another password or second step: the owner hears of it
 ACCOUNT_SESSION_REMEMBER = None
 # The number of proxies before us; each adds one address to X-Forwarded-For, and no other counts
@@ -175,8 +184,11 @@ MFA_ADAPTER = "lllo.screens.account.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "lllo.screens.account.forms.AppForm",
     "add_webauthn": "lllo.screens.account.forms.AddForm",
+    "authenticate": "lllo.screens.account.forms.CodeForm",
     "authenticate_webauthn": "lllo.screens.account.forms.AuthenticateForm",
+    "edit_webauthn": "lllo.screens.account.forms.RenameForm",
     "login_webauthn": "lllo.screens.account.forms.LoginForm",
+    "reauthenticate": "lllo.screens.account.forms.ConfirmCodeForm",
     "reauthenticate_webauthn": "lllo.screens.account.forms.ReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -184,7 +196,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office made the account, and knows the address
-LLLO_MFA_ROLES = env.list("LLLO_MFA_ROLES", default=["backoffice", "lead", "auditor", "backroom"])
+LLLO_MFA_ROLES = env.list(
+    "LLLO_MFA_ROLES", default=["backoffice", "lead", "specialist", "auditor", "backroom"]
+)
 _known = {"backoffice", "lead", "specialist", "partner", "auditor", "contact", "participant"}
 if unknown := set(LLLO_MFA_ROLES) - _known - {"backroom"}:
     message = f"LLLO_MFA_ROLES holds {', '.join(sorted(unknown))}; expected roles, or backroom."
@@ -267,14 +281,20 @@ LLLO_ODOO = odoo_config.read(env)
 # What leaves the house: one handler for each kind of job
 OUTBOX_HANDLERS = {
     "mail.agreement": "lllo.mail.agreement.send_agreement",
+    "mail.addendum": "lllo.mail.addendum.send_addendum",
     "mail.invoice": "lllo.mail.invoice.send_invoice",
     "peppol.invoice": "lllo.mail.peppol.send_invoice",
     "mail.invitation": "lllo.mail.invitation.send_invitation",
+    "mail.coaching": "lllo.mail.answers.send_coaching",
+    "mail.course_seat": "lllo.mail.answers.send_course_seat",
+    "mail.place": "lllo.mail.answers.send_place",
+    "mail.placement": "lllo.mail.answers.send_placement",
     "mail.trial": "lllo.mail.trial.deliver_trial",
     "mail.calendar": "lllo.feeds.invitation_mail.send",
     "mail.calendar_renewal": "lllo.feeds.renewal_mail.send",
     "invoices.issue": "lllo.invoices.batch_actions.do_issue",
     "invoices.check": "lllo.invoices.batch_actions.do_check",
+    "invoices.remind": "lllo.invoices.batch_actions.do_remind",
     "odoo.push": "lllo.odoo.jobs.push_changes",
     "odoo.pull": "lllo.odoo.jobs.pull_payments",
     "odoo.check": "lllo.odoo.jobs.check_connection",
@@ -315,11 +335,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:  # browsers then take these from this host and over TLS only
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lllo.screens.components.pages.form_too_old"
 
 # For /.well-known/security.txt: mailto: or https:
 LLLO_SECURITY_CONTACT = env.str("LLLO_SECURITY_CONTACT", default="")
 FILE_UPLOAD_HANDLERS = ["lllo.screens.uploads.LimitedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 4  # no form asks for more than one
+# What is pasted into a form: up to here its field says what is too long, and all of it stays there
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024**2
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ from lllo.screens.calendar.answer import invitation_answer
 from lllo.screens.calendar.office import OfficeRenew, OfficeSubscriptions
 from lllo.screens.calendar.robots import robots_txt
 
+handler400 = "lllo.screens.views.not_understood"
 # The back room has no door of its own: one way to sign in, with one set of limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Second steps, ties to the sign-in service and sessions are their owner's; the office has actions.

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LLLO = Path(sys.executable).parent / "lllo"
 SCREENS = {"/kantoor/": "backoffice", "/deelnemer/": "contact", "/programma/": "lead"}
 IMPORTED = 5000
-INVOICES = 1000
+INVOICES = 500
 
 
 def timed(what: str, command: list[str], cwd: Path, runs: int, aim: float | None = None) -> Figure:
@@ -146,30 +146,41 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all parts, or those named, and print the table; return how many could not be."""
+    """Measure all parts, or those named, and print each as it is found; return how many failed."""
     if wanted == ["--screens"]:
         json.dump(screens(), sys.stdout)
         return 0
+    if unknown := set(wanted) - PARTS.keys():
+        sys.exit(f"No part is called {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}.")
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     began, failed = time.perf_counter(), []
     start = timed("python -c pass", [sys.executable, "-c", "pass"], ROOT, 9)
     figures = [start]
-    for name, part in PARTS.items():
-        if wanted and name not in wanted:
-            continue
-        print(f"• {name}", end="", flush=True, file=sys.stderr)
-        clock = time.perf_counter()
+    print("\n".join([bench_table.HEAD, *bench_table.lines(figures, start.value)]), flush=True)
+    for name in [each for each in PARTS if each in wanted or not wanted]:
         try:
-            figures += part()
+            found = measured(name)
         except (subprocess.CalledProcessError, SystemExit) as problem:
             failed.append(name)
             told = getattr(problem, "stderr", "") or ""
-            print(f"\n{name} could not be measured: {problem}\n{str(told)[-2000:]}")
-        print(f" {time.perf_counter() - clock:.0f} s", flush=True, file=sys.stderr)
-    print("\n".join(bench_table.lines(figures, start.value)))
+            print(f"{name} could not be measured: {problem}\n{str(told)[-2000:]}", flush=True)
+            continue
+        figures += found
+        print("\n".join(bench_table.lines(found, start.value)), flush=True)
     aims = [figure.holds for figure in figures if figure.holds is not None]
     print(f"{sum(aims)} of {len(aims)} aims held; {time.perf_counter() - began:.0f} s in all.")
     return len(failed)
+
+
+def measured(name: str) -> list[Figure]:
+    """Measure a part, and tell who waits which one it is and what it takes."""
+    print(f"• {name}", end="", flush=True, file=sys.stderr)
+    clock, used = time.perf_counter(), _used()
+    try:
+        return PARTS[name]()
+    finally:
+        taken = time.perf_counter() - clock
+        print(f" {taken:.0f} s, processor {_used() - used:.0f} s", flush=True, file=sys.stderr)
 
 
 if __name__ == "__main__":

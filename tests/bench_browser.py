@@ -54,7 +54,7 @@ def report() -> list[Figure]:
 
 def main() -> None:
     """Print it as a table."""
-    print("\n".join(bench_table.lines(report(), 1.0)))
+    print("\n".join([bench_table.HEAD, *bench_table.lines(report(), 1.0)]))
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ def of_row(row) -> Figure:
 
 
 def lines(figures: Iterable[Figure], start: float) -> list[str]:
-    """Return the table; ``start`` is what starting Python takes, which tells machines apart."""
-    return [HEAD, *(_line(figure, start) for figure in figures)]
+    """Return rows of the table; ``start`` is what starting Python takes: it tells machines apart."""
+    return [_line(figure, start) for figure in figures]
 
 
 def _line(figure: Figure, start: float) -> str:

@@ -27,6 +27,8 @@ Role = Membership.Role
 OFFICE = frozenset({Role.BACKOFFICE, Role.AUDITOR})
 LEAD = frozenset({Role.LEAD, Role.SPECIALIST, Role.AUDITOR})
 PORTAL = frozenset({Role.CONTACT, Role.PARTICIPANT, Role.PARTNER})
+# Who leads events and talks with participants: their own work, whatever else they do.
+COACHES = frozenset({Role.SPECIALIST, Role.LEAD})
 # Everyone with a role may put an event into an own calendar.
 ANYONE = frozenset(Role)
 # Agreements and invoices are between the organisation and the university: a matter of its contact.
@@ -42,10 +44,12 @@ class Screen:
     roles: frozenset[Role]
 
 
-# The order decides where someone with several roles arrives.
+# The order decides where someone with several roles arrives. A specialist reads the programme,
+# too, but begins with what is one's own to do.
 SCREENS = (
     Screen(url_name="office_home", label=gettext_lazy("Work lists"), roles=OFFICE),
-    Screen(url_name="lead_home", label=gettext_lazy("Programme"), roles=LEAD),
+    Screen(url_name="lead_home", label=gettext_lazy("Programme"), roles=LEAD - {Role.SPECIALIST}),
+    Screen(url_name="own_work", label=gettext_lazy("My work"), roles=COACHES),
     Screen(url_name="portal_home", label=gettext_lazy("My organisation"), roles=PORTAL),
 )
 

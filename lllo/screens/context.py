@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from lllo.programmes.models import Programme
 from lllo.programmes.queries import is_demo
@@ -20,7 +20,7 @@ def installation(request: HttpRequest) -> dict[str, Any]:
     known = {"programme_name": programme_name(), "is_demo": is_demo()}
     if not user or not user.is_authenticated:
         return {**known, "menu": (), "search_href": ""}
-    href = _search_href() if may_search(user) else ""
+    href = reverse("office_search") if may_search(user) else ""
     return {**known, "menu": menu_of(user, request.path), "search_href": href}
 
 
@@ -28,11 +28,3 @@ def programme_name() -> str:
     """Return what the site calls itself: its latest programme, or lllo before there is one."""
     names = Programme.objects.order_by("-starts_on", "-pk").values_list("name", flat=True)
     return names.first() or "lllo"
-
-
-def _search_href() -> str:
-    """Return the address of the search over everything, where there is one."""
-    try:
-        return reverse("office_search")
-    except NoReverseMatch:
-        return ""

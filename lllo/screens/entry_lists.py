@@ -120,7 +120,7 @@ class InKindList(EntryList):
         "contract_year__contract__number",
     )
     search_hint = _("description, organisation or agreement")
-    empty = _("Nothing was delivered in kind yet.")
+    empty = _("Nothing was delivered in kind yet. Record it at the agreement that promises it.")
     columns: ClassVar[Any] = (
         DAY,
         organisation_column("contract_year__contract__organisation"),

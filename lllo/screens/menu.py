@@ -1,14 +1,11 @@
-"""The menu: the first screen of each role, and the lists and pages behind it.
-
-A page that has no address yet does not stand in it; a new list gets one line here.
-"""
+"""The menu: the first screen of each role, and the lists and pages behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lllo.screens.access import LEAD, OFFICE, SCREENS, Role, may_enter
@@ -68,10 +65,15 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page(url_name="expenses", label=_("Costs"), roles=OFFICE, group=MONEY),
         Page(url_name="in_kind", label=_("In kind"), roles=OFFICE, group=MONEY),
         Page(url_name="imports", label=_("Import"), roles=BACKOFFICE, group=SETUP),
+        Page(
+            url_name="programme_load", label=_("Load the programme"), roles=BACKOFFICE, group=SETUP
+        ),
+        Page(url_name="mail_trial", label=_("Try the mail"), roles=BACKOFFICE, group=SETUP),
         Page(url_name="corrections", label=_("Corrections asked for"), roles=OFFICE, group=SETUP),
         Page(url_name="jobs", label=_("Jobs"), roles=OFFICE, group=SETUP),
         Page(url_name="questions", label=_("Open questions"), roles=OFFICE, group=SETUP),
-        Page(url_name="office_invitations", label=_("Invitations"), roles=BACKOFFICE, group=SETUP),
+        Page(url_name="log", label=_("Log"), roles=OFFICE, group=SETUP),
+        Page(url_name="office_invitations", label=_("Invitations"), roles=OFFICE, group=SETUP),
         Page(
             url_name="office_subscriptions",
             label=_("Calendar subscriptions"),
@@ -79,8 +81,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
             group=SETUP,
         ),
     ),
-    "lead_home": (),
-    "portal_home": (),
+    "lead_home": (Page(url_name="events", label=_("Events"), roles=frozenset({Role.LEAD})),),
+    "own_work": (
+        Page(url_name="lead_home", label=_("Programme"), roles=frozenset({Role.SPECIALIST})),
+    ),
+    "portal_home": (Page(url_name="events", label=_("Events"), roles=frozenset({Role.PARTNER})),),
 }
 
 
@@ -127,7 +132,7 @@ def menu_of(user: User, path: str) -> Menu:
     homes = {screen: reverse(screen.url_name) for screen in screens}
     here = next((each for each in screens if path.startswith(homes[each])), screens[0])
     pages = [page for page in PAGES[here.url_name] if may_enter(user, page.roles)]
-    found = [(page, href) for page in pages if (href := _address(page))]
+    found = [(page, reverse(page.url_name)) for page in pages]
     hrefs = [homes[here], *(href for _page, href in found)]
     nearest = max((href for href in hrefs if path.startswith(href)), key=len, default="")
     entries = [
@@ -147,14 +152,6 @@ def _groups(entries: Sequence[tuple[str | _StrPromise, Entry]]) -> list[Group]:
         Group(label=label, entries=[entry for group, entry in entries if group == label])
         for label in labels
     ]
-
-
-def _address(page: Page) -> str:
-    """Return the address of a page, or nothing where it has none."""
-    try:
-        return reverse(page.url_name)
-    except NoReverseMatch:
-        return ""
 
 
 def _current(href: str, path: str, nearest: str) -> str:

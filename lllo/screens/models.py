@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.fields import public_id_field
+from lllo.people.scopes import OwnQuerySet
 
 LONGEST_QUERY = 1000
 
@@ -21,6 +22,8 @@ class SavedFilter(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("filter"), max_length=LONGEST_QUERY, blank=True)
     created_at = models.DateTimeField(_("made at"), default=clock.now)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved filter")
@@ -46,6 +49,8 @@ class Submission(models.Model):
     outcome = models.JSONField(_("outcome"), default=dict)
     created_at = models.DateTimeField(_("sent at"), default=clock.now)
 
+    objects = OwnQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
@@ -68,6 +73,8 @@ class PendingImport(models.Model):
     content = models.BinaryField(_("content"))
     done_message = models.CharField(_("outcome"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), default=clock.now)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("uploaded spreadsheet")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lllo import clock
 from lllo.screens.components.cards import EntitlementCard, Holder, KeyValue, Tab, Tile
-from lllo.screens.components.cells import Cell, Column, shown_cell
+from lllo.screens.components.cells import Cell, Column, row_html, shown_cell
 from lllo.screens.components.charts import Bar, BarChart
 from lllo.screens.components.crumbs import Crumb, HeadAction
 from lllo.screens.components.fields import DayField, Form, MoneyField, WordField
@@ -199,7 +199,7 @@ def _list() -> dict[str, Any]:
     question = Question(QueryDict("q=voorbeeld"), COLUMNS, "number")
     rows = [
         {
-            "cells": [shown_cell(each, row) for each in COLUMNS],
+            "html": row_html([shown_cell(each, row) for each in COLUMNS]),
             "key": row[0],
             "label": row[0],
             "class": row[4] if row[4] == "late" else "",

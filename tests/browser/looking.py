@@ -16,6 +16,12 @@ ONLY_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 ALL_BUT_CONTRAST = EVERYTHING | {
     "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
 }
+# What a narrow window changes: how far apart things are, and what has to be scrolled.
+ONLY_NARROW = {
+    "resultTypes": ["violations"],
+    "runOnly": ["target-size", "scrollable-region-focusable", "label"],
+}
+NARROW, WIDE_MENU, WINDOW = 320, 961, 1280  # the second is the least with the menu in a row
 # What the browser says of every answer that is no success, and its advice on password fields.
 NOTES = ("Failed to load resource", "[DOM] ")
 JUDGE = """async ([within, options]) => (await axe.run(within, options)).violations.flatMap(each => each.nodes.map(
@@ -46,6 +52,10 @@ COLOURS = """() => {
   return [...found]
 }"""
 
+UNFOLD = """is => document.querySelectorAll('details').forEach(each => {
+  if (!is) each.open = each.wasOpen
+  else { each.wasOpen = each.open; each.open = true }
+})"""
 SKIPS = """() => document.querySelector('a, button, input:not([type=hidden]), summary')?.matches('.skip[href="#main"]')
   && document.getElementById('main')?.tabIndex === -1"""
 
@@ -83,6 +93,18 @@ def sticking_out(page):
     return page.evaluate(WIDE)
 
 
+def misfits(page):
+    """Return what does not fit windows of other widths, also when all that folds is open."""
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    found = [f"at {NARROW}: {each}" for each in violations(page, ONLY_NARROW)]
+    page.evaluate(UNFOLD, True)
+    for width in (NARROW, WIDE_MENU, WINDOW):
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"wider than {width}: {each}" for each in sticking_out(page)]
+    page.evaluate(UNFOLD, False)
+    return found
+
+
 def look(page):
     """Return what is wrong with a page in light and dark, wide and narrow, and by keyboard."""
     found = violations(page, ALL_BUT_CONTRAST) + contrast(page) + obstacles(page)
@@ -91,9 +113,7 @@ def look(page):
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {each}" for each in contrast(page)]
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 900})
-    found += [f"wider than 320: {each}" for each in sticking_out(page)]
-    page.set_viewport_size({"width": 1280, "height": 900})
+    found += misfits(page)
     found += [text for text in page.complaints if not text.startswith(NOTES)]
     page.complaints.clear()
     return found

@@ -40,7 +40,7 @@ def test_pages_of_a_connection_are_accessible_and_fit(transactional_db, settings
         if found := look(page):
             wrong[path] = found
     page.goto(reverse("odoo"))
-    page.get_by_role("button", name="Controleer de verbinding").or_(
+    page.get_by_role("button", name="Verbinding controleren").or_(
         page.get_by_role("button", name="Check the connection")
     ).click()
     page.locator("#odoo-work li").wait_for()

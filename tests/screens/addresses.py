@@ -38,6 +38,7 @@ def path_of(name, written, samples):
 def outcome(client, path):
     """Return the word of the table for what a path answers; the door of the back room is opened."""
     answer = client.get(path)
+    answer.close()  # a file stays open until it was sent
     if answer.headers.get("Location", "") == INDEX:
         answer = client.get(INDEX)
     if answer.headers.get("Location", "").startswith(DOOR):

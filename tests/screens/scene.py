@@ -19,7 +19,7 @@ from lllo.contracts.models import (
 )
 from lllo.documents.models import Document
 from lllo.invoices.freezing import buyer_of
-from lllo.invoices.models import Invoice, Payment
+from lllo.invoices.models import Delivery, Invoice, Payment
 from lllo.invoices.snapshot import (
     InvoiceSnapshot,
     SnapshotLine,
@@ -44,6 +44,17 @@ NAMES = (
     "Gemeente Molenveen", "Drinkwaterbedrijf Bronveld", "Gemeente Veenborg", "Gemeente Rietmeer",
 )  # fmt: skip
 
+AGREEMENT = """# Overeenkomst
+
+## Artikel 1. Pakket en prijs
+
+De deelnemer neemt een pakket af.
+
+| Onderdeel | Per jaar |
+|---|--:|
+| Basis | € 7.500,00 |
+"""
+
 
 @dataclass
 class Scene:
@@ -53,7 +64,7 @@ class Scene:
 
 
 def make_document(name: str, text: str = "demo") -> Document:
-    content = f"%PDF-1.4 {text}".encode()
+    content = (text if name.endswith(".md") else f"%PDF-1.4 {text}").encode()
     return Document.objects.create(
         filename=name,
         media_type="application/pdf",
@@ -153,6 +164,7 @@ def make_contract(
         state=state,
         offered_on=date(2026, 2, 2) if is_out else None,
         agreement=make_document(f"{number}.pdf", number) if is_out else None,
+        agreement_text=make_document(f"{number}.md", AGREEMENT) if is_out else None,
         signed_on=date(2026, 2, 20) if state == "signed" else None,
     )
     if state == "signed":
@@ -200,7 +212,9 @@ def use(contract, kind, quantity=1, **fields) -> Use:
     )
 
 
-def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> Invoice:
+def make_invoice(
+    contract, *, number=None, due=date(2026, 6, 1), paid="0", is_sent=False
+) -> Invoice:
     """Make an issued invoice, or without a number a draft, for the first contract year."""
     year = contract.contract_years.get(number=1)
     net = sum(line.amount for line in year.lines.filter(borne_by_university=False))
@@ -228,6 +242,11 @@ def make_invoice(contract, *, number=None, due=date(2026, 6, 1), paid="0") -> In
     )
     if Decimal(paid):
         Payment.objects.create(invoice=invoice, received_on=TODAY, amount=Decimal(paid))
+    if is_sent:
+        Delivery.objects.create(
+            invoice=invoice, channel="mail", key=f"sent-{number}", state="sent", sent_at=NOW,
+            recipient="facturen@example.org",
+        )  # fmt: skip
     return invoice
 
 

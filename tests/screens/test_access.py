@@ -13,12 +13,12 @@ from tests.screens.office import samples as office_samples
 from tests.screens.portal.rows import variables
 
 ROLES, ROWS = read_table()
-SCREENS = {"office_home", "lead_home", "portal_home"}
+SCREENS = {"office_home", "lead_home", "own_work", "portal_home"}
 FIRST = {
     "backoffice": "/kantoor/",
     "auditor": "/kantoor/",
     "lead": "/programma/",
-    "specialist": "/programma/",
+    "specialist": "/mijn-werk/",
     "contact": "/deelnemer/",
     "participant": "/deelnemer/",
     "partner": "/deelnemer/",
@@ -37,6 +37,11 @@ def samples(alice):
     build.fill(build.Scene(alice.contract.edition, Cohort.objects.get(), None), 1, offset=3)
     return {
         "agreement_pdf": {"public_id": alice.contract.public_id},
+        "agreement_copy_pdf": {"public_id": alice.contract.public_id},
+        "addendum_pdf": {"public_id": alice.contract.public_id, "number": 1},
+        "addendum_copy_pdf": {"public_id": alice.contract.public_id, "number": 1},
+        "addendum_document": {"public_id": alice.contract.public_id, "number": 1},
+        "agreement_document": {"public_id": alice.contract.public_id},
         "invoice_pdf": {"public_id": Invoice.objects.get(number="F-2026-0001").public_id},
         "event_ics": {"uid": Event.objects.first().uid},
         "attendance": {"uid": Event.objects.first().uid},

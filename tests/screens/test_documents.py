@@ -36,6 +36,23 @@ def test_own_document_is_handed_out_as_a_file(alice, client, address, name):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_agreement_as_a_page_says_what_was_offered(alice, client):
+    client.force_login(alice)
+    address = reverse("agreement_document", args=[alice.contract.public_id])
+    page = client.get(address).content.decode()
+    assert '<article class="paper paper-text" lang="nl">' in page
+    assert "<h2>Artikel 1. Pakket en prijs</h2>" in page
+    assert agreement(alice.contract) in page
+    papers = client.get(reverse("portal_papers", args=[alice.contract.organisation.public_id]))
+    bill = alice.contract.organisation.invoices.get().public_id
+    own = (address, *(reverse(f"invoice_{kind}", args=[bill]) for kind in ("document", "xml")))
+    assert all(f'href="{each}"' in papers.content.decode() for each in own)
+    text = alice.contract.agreement_text
+    text.content = b"iets anders"
+    text.save()
+    assert client.get(address).headers["Location"] == "/"
+
+
 @pytest.mark.parametrize("address", [agreement, invoice])
 def test_document_of_another_organisation_is_not_there(alice, charlie, client, address):
     client.force_login(alice)

@@ -41,6 +41,9 @@ def test_first_screen_takes_a_constant_number_of_queries(
 @pytest.mark.parametrize("rows", [1, 3])
 def test_each_list_counts_what_waits(scene, bob, rows):
     build.fill(scene, rows)
+    for number in range(rows):
+        late = build.make_participant(scene, 50 + number, package="basis")
+        build.make_invoice(late, number=f"F-9{number}", due=date(2026, 4, 15), is_sent=True)
     assert counts(bob) == {
         "keuzes-zonder-pakket": rows,
         "overeenkomsten-te-maken": rows,
@@ -79,20 +82,21 @@ def test_course_seat_without_a_name_is_on_its_list(scene, bob):
 
 def test_paid_invoice_is_not_overdue(scene, bob):
     contract = build.make_participant(scene, 0, package="basis")
-    build.make_invoice(contract, number="F-1", due=date(2026, 4, 1), paid="7500.00")
+    build.make_invoice(contract, number="F-1", due=date(2026, 4, 1), paid="7500.00", is_sent=True)
     assert counts(bob)["facturen-te-laat"] == 0
 
 
 def test_invoice_due_today_is_not_overdue(scene, bob):
     contract = build.make_participant(scene, 0, package="basis")
-    build.make_invoice(contract, number="F-1", due=build.TODAY)
+    build.make_invoice(contract, number="F-1", due=build.TODAY, is_sent=True)
     assert counts(bob)["facturen-te-laat"] == 0
 
 
 def test_credited_invoice_is_to_be_drafted_again(scene, bob):
     contract = build.make_participant(scene, 0, package="basis")
-    invoice = build.make_invoice(contract, number="F-1", due=date(2026, 4, 1))
+    invoice = build.make_invoice(contract, number="F-1", due=date(2026, 4, 1), is_sent=True)
     assert counts(bob)["facturen-te-maken"] == 0
+    assert counts(bob)["facturen-te-laat"] == 1
     invoice.pk, invoice.public_id = None, build.make_document("x").public_id
     invoice.kind, invoice.number = Invoice.Kind.CREDIT_NOTE, "C-1"
     invoice.corrects, invoice.reason = Invoice.objects.get(), "verkeerd pakket"

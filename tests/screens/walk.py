@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.utils import translation
 
 from lllo.budget.actions import book_hours
+from lllo.contracts.actions import amend_contract
 from lllo.feeds.models import MailedInvitation
 from lllo.invoices.models import Invoice
 from lllo.people.account_actions import hash_of, invite
 from lllo.programmes.models import DevelopmentLine
-from lllo.training.models import Event, Registration
+from lllo.training.models import CoachingSession, Event, Registration
 from tests import world
 from tests.screens import scene as build
 from tests.screens.addresses import VARIABLE, addresses, path_of, read_table, row_of
@@ -43,7 +47,7 @@ NO_PAGE = (
     "download",
 )
 LEADS_ON = {
-    "home", "portal_home", "account_signup", "account_set_password", "set_language", "invitation",
+    "home", "log_record", "portal_home", "account_signup", "account_set_password", "set_language", "invitation",
     "import_template", "service_door", "mfa_authenticate", "socialaccount_signup", "openid_connect_callback",
     "subscription_renew", "subscription_revoke", "office_subscription_renew",
     "mfa_login_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate",
@@ -90,6 +94,10 @@ def fill(scene=None):
     office.fill(scene, 1)
     contract = build.make_participant(scene, 30)
     build.make_invoice(contract, number="F-2026-0030")
+    amend_contract(
+        contract, package_code="basis_plus", from_year=2, reason="meer deelnemers",
+        agreed_on=build.TODAY, by=None,
+    )  # fmt: skip
     return scene, contract
 
 
@@ -120,7 +128,16 @@ def samples_for(user, contract):
         )  # fmt: skip
         mine = {"public_id": own.public_id}
         samples |= {"lead_hours_undo": mine, "lead_hours_correct": mine}
+        samples["own_talk_held"] = {"uid": begun_talk(user.person).uid}
     return samples
+
+
+def begun_talk(coach):
+    """Return a talk of a coach that has begun and waits to be rounded off."""
+    talk = CoachingSession.objects.filter(state=CoachingSession.State.PLANNED).last()
+    talk.coach, talk.starts_at = coach, build.NOW - timedelta(hours=2)
+    talk.save()
+    return talk
 
 
 def invited(contract, event):
@@ -150,10 +167,11 @@ def give_second_step(user):
 
 def pages_of(role):
     """Fill the site, and return someone of a role with a path for each page of that role."""
-    scene, contract = fill()
-    user = account_for(role, scene, contract)
-    samples = samples_for(user, contract)
-    given = office.paths(user) if user is not None else {}
+    with translation.override(settings.LANGUAGE_CODE):  # what is noted stays as it was written
+        scene, contract = fill()
+        user = account_for(role, scene, contract)
+        samples = samples_for(user, contract)
+        given = office.paths(user) if user is not None else {}
     paths = {
         name: given.get(name) or path_of(name, written, samples)
         for name, written in names_for(role)

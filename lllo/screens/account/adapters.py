@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -51,6 +52,12 @@ WRONG = {
     ),
 }
 
+WAYS = {
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code of the app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the office, never by signing up; every attempt is noted."""
@@ -91,6 +98,15 @@ class AccountAdapter(DefaultAccountAdapter):
             known["device"] = device_name(context.get("user_agent", ""))
             return super().render_mail(template_prefix, email, context | known, *args, **kwargs)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - the signature is allauth's
+        """Lead to the account, not to the form that was just filled in."""
+        return reverse("account_overview")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Name the ways to confirm that it is you as the rest of the site does."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+
     def format_email_subject(self, subject: str) -> str:
         """Name the programme, and mark what comes out of a demo."""
         return f"{DEMO_SUBJECT if is_demo() else ''}{subject} – {programme_name()}"
@@ -108,6 +124,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return a stored secret."""
         return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002, ARG002 - the signature is allauth's
+        """Propose the device as the name of a new passkey."""
+        return device_name(context.request.headers.get("User-Agent", ""))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to take away the last second step of those of whom one is demanded."""

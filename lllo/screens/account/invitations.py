@@ -20,12 +20,13 @@ from lllo.errors import Refused
 from lllo.people import account_actions
 from lllo.people.models import Membership
 from lllo.screens.account.adapters import INVITATION
+from lllo.screens.components.fields import Form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(Form):
     """The first password of an account."""
 
     password = forms.CharField(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,21 @@ ALWAYS_OPEN = frozenset(
 )
 
 
+def unkept(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let no cache keep what someone who is signed in sees; a view may say otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_signed_in = request.user.is_authenticated  # signing out is an answer to someone, too
+        response = get_response(request)
+        if is_signed_in and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
 def acting(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -54,7 +70,8 @@ def acting(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         organisation = _narrow(request)
-        origin = audit.Origin(kind="web", address=address_of(request), on_behalf_of=organisation)
+        address = address_of(request)
+        origin = audit.Origin(kind=audit.WEB, address=address, on_behalf_of=organisation)
         with audit.coming_from(origin):
             return get_response(request)
 
@@ -73,7 +90,8 @@ def _narrow(request: HttpRequest) -> Organisation | None:
     if role in request.user.held_roles:
         request.user.acting_as = role
     if public_id and may_act_for(request.user) and not request.path.startswith("/beheer/"):
-        request.user.acting_for = Organisation.objects.filter(public_id=public_id).first()
+        seen = Organisation.objects.visible_to(request.user)
+        request.user.acting_for = seen.filter(public_id=public_id).first()
     return request.user.acting_for
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -20,7 +21,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from requests.exceptions import RequestException
 
 from lllo.outbox.secrets import without_secrets
@@ -32,7 +33,7 @@ from lllo.screens.account.devices import device_name
 from lllo.screens.account.middleware import ACTING_AS, ACTING_FOR, may_act_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -51,6 +52,20 @@ class Device:
     address: str
     since: datetime
     is_this: bool
+
+
+def by_button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view answer a form only; who opens its address, as after a sign-in, gets a page."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = "POST"
+        return page
+
+    return answer
 
 
 @require_safe
@@ -118,7 +133,7 @@ def _device(request: HttpRequest, session: UserSession) -> Device:
     )
 
 
-@require_POST
+@by_button
 @login_required
 def choose_role(request: HttpRequest) -> HttpResponse:
     """Go on in one of one's roles, or in all at once; then to the first screen of that role."""
@@ -130,7 +145,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
+@by_button
 @login_required
 def act_for(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Go on as if a contact of an organisation; everything done so names both."""
@@ -145,7 +160,7 @@ def act_for(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("portal_home")
 
 
-@require_POST
+@by_button
 @login_required
 def stop_acting(request: HttpRequest) -> HttpResponse:
     """Be oneself again."""

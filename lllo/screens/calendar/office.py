@@ -73,7 +73,9 @@ class OfficeSubscriptions(ListPage):
     search = ("person__given_name", "person__family_name", "feed")
     search_hint = gettext_lazy("person or calendar")
     order = "person"
-    empty = gettext_lazy("Nobody subscribed to a calendar yet.")
+    empty = gettext_lazy(
+        "Nobody subscribed to a calendar yet. People do so themselves: My account, Calendars."
+    )
     bulk = (
         Bulk(
             code="vernieuwen",

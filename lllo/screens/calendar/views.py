@@ -55,7 +55,8 @@ class Subscriptions(RolePage):
             (each, address_of(each.feed.code, each.feed.name) if each.is_public else None)
             for each in self.offers
         ]
-        by_mail = MailChoice.objects.filter(person=self.user.person_id).exists()
+        chosen = MailChoice.objects.visible_to(self.user)
+        by_mail = chosen.filter(person=self.user.person_id).exists()
         person = self.user.person
         context = {
             "offers": shown,
@@ -89,7 +90,8 @@ class _One(RolePage):
 
     def prepare(self) -> None:
         """Find the address, and the page to go back to."""
-        rows = Subscription.objects.living().select_related("person", "organisation", "cohort")
+        seen = Subscription.objects.visible_to(self.user).living()
+        rows = seen.select_related("person", "organisation", "cohort")
         if not (self.others and may_enter(self.user, self.others)):
             rows = rows.filter(person=self.user.person) if self.user.person else rows.none()
         self.subscription = get_object_or_404(rows, public_id=self.kwargs["public_id"])

@@ -31,7 +31,7 @@ class WayForm(Form):
     """One of two."""
 
     way = WordField(
-        label=gettext_lazy("How events arrive"),
+        label=gettext_lazy("Choose one of the two"),
         choices=[
             (SUBSCRIPTION, gettext_lazy("in a calendar that is subscribed to")),
             (MAIL, gettext_lazy("as an invitation by mail")),
@@ -51,7 +51,7 @@ class Way(ActionPage):
 
     def version(self, record: Any) -> Mapping[str, str]:
         """Return what must not change meanwhile."""
-        return {"way": str(MailChoice.objects.filter(person=record).exists())}
+        return {"way": str(self._chosen(record))}
 
     def preview(self, form: Any) -> Preview | None:
         """Say what a change does to calendars that are in use."""
@@ -63,7 +63,8 @@ class Way(ActionPage):
                 " subscribe to a calendar."
             )
             return Preview(sentences=(sentence,), button=_("Subscribe instead"))
-        addresses = Subscription.objects.living().filter(person=self.subject).count()
+        held = Subscription.objects.visible_to(self.user).living()
+        addresses = held.filter(person=self.subject).count()
         sentence = _(
             "Everything that is still to come is sent by mail within some minutes. Calendars that"
             " are subscribed to with a secret address become empty."
@@ -81,7 +82,10 @@ class Way(ActionPage):
         return choose_subscription(self.subject, by=user)
 
     def _by_mail(self) -> bool:
-        return MailChoice.objects.filter(person=self.subject).exists()
+        return self._chosen(self.subject)
+
+    def _chosen(self, person: Any) -> bool:
+        return MailChoice.objects.visible_to(self.user).filter(person=person).exists()
 
 
 class OwnWay(Way):

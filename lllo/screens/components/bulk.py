@@ -46,6 +46,8 @@ class Bulk:
     name: Callable[[Any], object] = str  # how the preview and the result call a row
     # What must still stand, in words, when it is done: another may have said so meanwhile.
     standing: Callable[[Any], str] | None = None
+    # What the rows that will be done come to, in a sentence below their number.
+    sum_up: Callable[[Sequence[Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

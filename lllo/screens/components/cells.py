@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lllo.formats import money, quantity
+from lllo.formats import NO_BREAK_SPACE, money, quantity
 from lllo.rules.money import to_cents
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
 
-Kind = Literal["text", "money", "number", "day", "moment", "badge"]
+MAIL = re.compile(r"(?<=[\w+.-])@(?=[\w-]+\.)")
+Kind = Literal["text", "money", "number", "day", "moment", "badge", "action"]
 Tone = Literal["", "plain", "good", "late", "wait"]
 
 
@@ -97,7 +99,7 @@ class ShownCell:
         if self.column.kind == "badge" and self.text:
             content = badge_html(self.text, self.tone)
         else:
-            content = conditional_escape(self.text)
+            content = breakable(self.text)
         if self.href:
             content = link_html(self.href, content or "–")
         if self.badge:
@@ -108,6 +110,12 @@ class ShownCell:
             return content
         links = format_html_join("", "{}", ((each.html(),) for each in self.links))
         return format_html('{}<span class="row-actions">{}</span>', content, links)
+
+
+def breakable(text: str) -> SafeString:
+    """Return a text in which a mail address may go on to the next line behind its @."""
+    escaped = conditional_escape(text)
+    return mark_safe(MAIL.sub("@<wbr>", escaped)) if "@" in escaped else escaped  # noqa: S308 - escaped
 
 
 def link_html(href: str, content: object) -> SafeString:
@@ -155,7 +163,7 @@ def shown(value: object, kind: Kind = "text") -> str:
 
 def _day(value: date) -> str:
     month = formats.date_format(value, "b Y" if get_language() == "nl" else "M Y")
-    return f"{value.day} {month}"
+    return f"{value.day} {month}".replace(" ", NO_BREAK_SPACE)
 
 
 def _moment(value: datetime) -> str:

@@ -27,7 +27,7 @@ FORMATS = {
     "day": {"num_format": "dd-mm-yyyy"},
     "moment": {"num_format": "dd-mm-yyyy hh:mm"},
 }
-WIDTHS = {"text": 28, "money": 14, "number": 10, "day": 12, "moment": 17, "badge": 16}
+WIDTHS = {"text": 28, "money": 14, "number": 10, "day": 12, "moment": 17, "badge": 16, "action": 16}
 LONGEST_CELL = 32_000  # a spreadsheet takes 32 767
 
 

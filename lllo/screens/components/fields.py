@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo.errors import Refused
 from lllo.people.cells import parse_amount, parse_date
+from lllo.screens.components.expected import say_what_is_expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,8 +60,14 @@ class Comfort:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_quiet = False
-        for name, field in self.fields.items():
+        self.add_fields(self.fields)
+
+    def add_fields(self, fields: Mapping[str, forms.Field]) -> None:
+        """Take up fields, also those of which there are as many as a record has rows."""
+        self.fields |= fields
+        for name, field in fields.items():
             _limit(field)
+            say_what_is_expected(field)
             _describe(field, self.autocomplete.get(name, ""))
 
     @property
@@ -88,11 +96,23 @@ def mistakes_of(form: BaseForm) -> Iterator[Mistake]:
     """Yield what is wrong in a form, in the order of the page."""
     for message in form.non_field_errors():
         yield Mistake(anchor="", message=str(message))
-    for field in form:
-        anchor = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+    groups = form.grouped() if isinstance(form, Comfort) else []
+    shown = [(group.legend, field) for group in groups for field in group.fields]
+    shown = shown or [("", field) for field in form.visible_fields()]
+    often = Counter(str(field.label) for _legend, field in shown)
+    for legend, field in (*(("", field) for field in form.hidden_fields()), *shown):
+        name = (
+            f"{legend} – {field.label}" if legend and often[str(field.label)] > 1 else field.label
+        )
         for message in field.errors:
-            shown = f"{field.label}: {message}"
-            yield Mistake(anchor="" if field.is_hidden else anchor, message=shown)
+            yield Mistake(anchor=_anchor(field), message=f"{name}: {message}")
+
+
+def _anchor(field: BoundField) -> str:
+    """Return the id of the first control of a field; empty when nobody sees it."""
+    if field.is_hidden:
+        return ""
+    return f"{field.auto_id}_0" if field.use_fieldset else str(field.id_for_label)
 
 
 class Form(Comfort, forms.Form):
@@ -158,8 +178,19 @@ class MomentField(forms.DateTimeField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> datetime | None:
-        """Read a moment; a text with too many signs is no moment."""
-        return super().to_python(value[:40] if isinstance(value, str) else value)
+        """Read a moment as a browser sends it, or as people write it: ``1-3-2026 13:30``."""
+        if isinstance(value, str):  # a text with too many signs is no moment
+            value = _moment_in(value[:40].strip())
+        return super().to_python(value)
+
+
+def _moment_in(text: str) -> str:
+    """Return a text with the day as ISO writes it; as it is when there is no day in it."""
+    day, between, hour = text.replace("T", " ").rpartition(" ")
+    try:
+        return f"{parse_date(day)} {hour}" if between else text
+    except Refused:
+        return text
 
 
 class MoneyField(forms.Field):
@@ -167,8 +198,10 @@ class MoneyField(forms.Field):
 
     decimals = 2
 
-    def __init__(self, *, least: Decimal | None = None, **options: Any) -> None:
-        self.least = least
+    def __init__(
+        self, *, least: Decimal | None = None, most: Decimal | None = None, **options: Any
+    ) -> None:
+        self.least, self.most = least, most
         attrs = {"inputmode": "decimal", "class": "short amount"}
         options.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**options)
@@ -187,12 +220,16 @@ class MoneyField(forms.Field):
         return str(refused)
 
     def validate(self, value: Any) -> None:
-        """Refuse less than the least."""
+        """Refuse less than the least, and more than the most."""
         super().validate(value)
         if value is not None and self.least is not None and value < self.least:
             sentence = _("Expected at least %(least)s.")
             params = {"least": number_format(self.least, use_l10n=True)}
             raise forms.ValidationError(sentence, code="least", params=params)
+        if value is not None and self.most is not None and value > self.most:
+            sentence = _("Expected at most %(most)s.")
+            params = {"most": number_format(self.most, use_l10n=True)}
+            raise forms.ValidationError(sentence, code="most", params=params)
 
     def prepare_value(self, value: Any) -> Any:
         """Show an amount as it is written; keep what was typed as it is."""
@@ -202,7 +239,24 @@ class MoneyField(forms.Field):
 
 
 class QuantityField(MoneyField):
-    """Hours, days or seats with at most two decimals: ``4``, ``2,5``."""
+    """Hours, days or seats with at most two decimals, or in larger steps: ``4``, ``2,5``."""
+
+    def __init__(self, *, step: Decimal = Decimal("0.01"), **options: Any) -> None:
+        self.step = step
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read a number with as many decimals as a step has."""
+        number = super().to_python(value)
+        return number if number is None or number % self.step else number.quantize(self.step)
+
+    def validate(self, value: Any) -> None:
+        """Refuse what lies between two steps."""
+        super().validate(value)
+        if value is not None and value % self.step:
+            sentence = _("Expected steps of %(step)s.")
+            params = {"step": number_format(self.step, use_l10n=True)}
+            raise forms.ValidationError(sentence, code="step", params=params)
 
     def sentence(self, refused: Refused) -> str:  # noqa: ARG002 - the sentence is about amounts
         """Return what is said about a text that is no number."""

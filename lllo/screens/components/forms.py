@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms as django_forms
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
     from django.http import HttpRequest, HttpResponse, QueryDict
-    from django.http.response import HttpResponseBase
     from django.utils.functional import _StrPromise
 
     from lllo.people.models import Organisation, User
@@ -44,6 +44,7 @@ __all__ = [
     "ActionPage",
     "DayField",
     "Form",
+    "Hindrance",
     "ModelForm",
     "MomentField",
     "MoneyField",
@@ -54,12 +55,18 @@ __all__ = [
     "WordField",
 ]
 CONFIRMED, BACK = "bevestigd", "terug"
-OWN_FIELDS = frozenset({"csrfmiddlewaretoken", CONFIRMED, BACK, submissions.FIELD, stale.FIELD})
+OWN_FIELDS = frozenset(
+    {"csrfmiddlewaretoken", CONFIRMED, BACK, submissions.FIELD, stale.FIELD, stale.PREVIEWED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What will happen, before it happens: sentences, labelled values, or a table."""
+    """What will happen, before it happens: sentences, labelled values, or a table.
+
+    ``standing``: what it rests on, by name; when that is other as one confirms, nothing is done
+    and the preview is shown once more.
+    """
 
     lines: Sequence[tuple[object, object]] = ()
     sentences: Sequence[object] = ()
@@ -67,6 +74,21 @@ class Preview:
     rows: Sequence[Sequence[object]] = ()
     warning: object = ""
     button: object = ""
+    standing: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[object, object]]]:
+        """Each value with the head of its column, which a narrow screen shows beside it."""
+        return [list(zip_longest(self.heads, row, fillvalue="")) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """Why nothing can be filled in yet, and where that is mended."""
+
+    sentence: object
+    label: object = ""
+    href: str = ""
 
 
 class ActionPage(RolePage):
@@ -109,6 +131,10 @@ class ActionPage(RolePage):
 
     def preview(self, form: Any) -> Preview | None:  # noqa: ARG002 - a subclass reads it
         """Return what will happen, to be confirmed first; nothing: it is done at once."""
+        return None
+
+    def hindrance(self) -> Hindrance | None:
+        """Return what must be done first, in place of a form that nobody could fill in."""
         return None
 
     def undo(self, result: Any) -> tuple[str, str] | None:  # noqa: ARG002 - a subclass reads it
@@ -160,6 +186,8 @@ class ActionPage(RolePage):
         earlier = submissions.earlier_outcome(self.user, self._token)
         if earlier is not None:
             return self._sent_before(earlier)
+        if self.hindrance():
+            return self._page(self._form(), status=422)
         form = self._form(request.POST, request.FILES)
         changes = self._changes(form)
         if changes is not None:
@@ -171,19 +199,13 @@ class ActionPage(RolePage):
             return self._page(form, status=422)
         return self._preview_or_do(form)
 
-    def ask_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
-        """Keep what was typed, and ask to sign in first."""
-        if request.method != "POST":
-            return super().ask_to_sign_in(request)
-        fields = self.form_class.base_fields.items()
+    @classmethod
+    def keep_typed(cls, request: HttpRequest) -> bool:
+        """Keep what was typed, where there is something to type."""
+        fields = cls.form_class.base_fields.items()
         never = (django_forms.PasswordInput, django_forms.FileInput)
         without = {name for name, field in fields if isinstance(field.widget, never)}
-        is_kept = typed.keep(request, without=frozenset(without))
-        answer = super().ask_to_sign_in(request)
-        if is_kept and fields:
-            sentence = gettext("Sign in: what you typed will be in the form again.")
-            messages.info(request, sentence)
-        return answer
+        return bool(fields) and typed.keep(request, without=frozenset(without))
 
     def _form(self, data: QueryDict | None = None, files: Any = None) -> Any:
         return self.form_class(data, files, initial=self.initial(), **self.form_options())
@@ -211,7 +233,9 @@ class ActionPage(RolePage):
         self.subject = before  # with what its own query found along with it
 
     def _stale(self, form: Any, changes: list[Change]) -> HttpResponse:
-        """Show the form once more, with what changed meanwhile."""
+        """Show the form once more, with what changed meanwhile, also in fields left alone."""
+        left = stale.left_alone(self.request.POST.get(stale.FIELD, ""), form)
+        form.data = stale.renewed(form, left, self._form())
         form.is_quiet = True
         return self._page(form, status=409, changes=changes, is_stale=True)
 
@@ -219,12 +243,27 @@ class ActionPage(RolePage):
         try:
             preview = self.preview(form)
             if preview and CONFIRMED not in self.request.POST:
-                return self._page(form, preview=preview, kept=self._kept())
+                return self._show_preview(form, preview)
+            changes = self._changes_since_preview(preview)
+            if preview and changes:
+                return self._show_preview(form, preview, changes=changes, status=409)
             return self._do(form)
         except Refused as refused:
             field = self.refused_fields.get(refused.code, "")
             form.add_error(field if field in form.fields else None, str(refused))
             return self._page(form, status=422)
+
+    def _show_preview(self, form: Any, preview: Preview, **values: Any) -> HttpResponse:
+        """Show what will happen, and what was other when it was shown before."""
+        previewed = stale.mark_rows(preview.standing, self.user) if preview.standing else ""
+        kept = self._kept()
+        return self._page(form, preview=preview, previewed=previewed, kept=kept, **values)
+
+    def _changes_since_preview(self, preview: Preview | None) -> list[Change]:
+        """Return what no longer is as the preview showed it; none of a form without its mark."""
+        then = stale.stood(self.request.POST.get(stale.PREVIEWED, ""))
+        now = dict(preview.standing) if preview else {}
+        return stale.rows_moved(then, now) if then else []
 
     def _kept(self) -> list[tuple[str, str]]:
         """Return the fields that were sent, to be sent again with the confirmation."""
@@ -258,7 +297,6 @@ class ActionPage(RolePage):
 
     def _page(self, form: Any, *, status: int = 200, seen: str = "", **values: Any) -> HttpResponse:
         record = self.subject
-        version = self.version(record) if record is not None else {}
         crumbs = self.crumbs()
         context = {
             "page": self,
@@ -268,9 +306,18 @@ class ActionPage(RolePage):
             "crumbs": crumbs,
             "cancel_href": crumbs[-1].href if crumbs else "",
             "once": submissions.new_token(),
-            "seen": seen or stale.mark(record, version, self.user),
+            "seen": seen or self._mark(form),
             "behalf": self.on_behalf_of(),
+            "hindrance": self.hindrance(),
             **values,
             **self.page_context(),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def _mark(self, form: Any) -> str:
+        """Return what says on what record, and with what in its fields, the form is shown."""
+        record = self.subject
+        if record is None:
+            return stale.mark(None, {}, self.user)
+        at_first = self._form() if form.is_bound else form
+        return stale.mark(record, self.version(record), self.user, at_first)

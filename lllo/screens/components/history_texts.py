@@ -67,6 +67,8 @@ TEXTS: dict[str, Text] = {
     "contract.amended": _(
         "package from %(before)s to %(after)s as of %(takes_effect_on)s (addendum %(label)s)"
     ),
+    "contract.addendum_sent": _("addendum %(label)s sent to %(to)s"),
+    "contract.copy_kept": _("signed copy of %(label)s kept"),
     "contract.ended": _("agreement %(label)s ended as of %(on)s: %(reason)s"),
     "contract.withdrawn": _("agreement %(label)s withdrawn"),
     # entitlements
@@ -196,5 +198,6 @@ TEXTS: dict[str, Text] = {
     # programme and house
     "edition.loaded": _("programme loaded from the office folders"),
     "installation.marked_demo": _("this database marked as a demo"),
+    "answer.mailed": _("mailed to %(to)s – %(label)s"),
     "mail.tried": _("trial mail sent to %(to)s"),
 }

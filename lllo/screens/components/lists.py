@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from lllo import clock
 from lllo.errors import Refused
 from lllo.screens.access import may_enter
-from lllo.screens.components import saved
+from lllo.screens.components import saved, stale, typed
 from lllo.screens.components.bulk import Bulk
 from lllo.screens.components.cells import Cell, Column, row_html, shown, shown_cell
 from lllo.screens.components.crumbs import Crumb, HeadAction
@@ -115,11 +115,18 @@ class ListPage(BulkSteps):
             self.filters.form.fields.pop("o", None)
             # A value that no filter knows keeps nothing: work on all rows must not grow by it.
             rows = self.filters.qs if self.filters.is_valid() else rows.none()
-        rows = searched(rows, self.search, self.question.text)
+        rows = self.searched(rows)
         return rows.order_by(*self.question.order_by(), "pk")
+
+    def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that hold the words that are looked for."""
+        return searched(rows, self.search, self.question.text)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show the list, or hand it out as a spreadsheet."""
+        kept = typed.take_back(request)
+        if kept is not None and stale.belongs_to(kept.get(stale.FIELD, ""), self.user):
+            return self.resume_bulk(request, kept)
         found = self.found()
         if request.GET.get(EXPORT) == "xlsx":
             return self._spreadsheet(found)
@@ -132,7 +139,7 @@ class ListPage(BulkSteps):
             return self.back()
         if "filter_naam" in request.POST:
             return self._save_filter(request.POST["filter_naam"])
-        return self.post_bulk(request)
+        return self.post_bulk(request, request.POST)
 
     def _save_filter(self, name: str) -> HttpResponse:
         query = self.question.query()

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lllo.screens.access import may_enter
-from lllo.screens.components import stale, submissions
+from lllo.screens.components import stale, submissions, typed
 from lllo.screens.components.bulk import Bulk, carry_out, judged
 from lllo.screens.components.pages import RolePage
 from lllo.screens.components.query import RESULT
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from lllo.people.models import User
     from lllo.screens.components.crumbs import Crumb
@@ -35,6 +35,7 @@ class BulkSteps(RolePage):
 
     bulk: ClassVar[Sequence[Bulk]] = ()
     question: Question
+    sent: QueryDict
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return all rows the account may see."""
@@ -56,9 +57,10 @@ class BulkSteps(RolePage):
         """Return what this account may do to many rows."""
         return [each for each in self.bulk if may_enter(self.user, each.roles)]
 
-    def post_bulk(self, request: HttpRequest) -> HttpResponse:
-        """Take the next step."""
-        code = request.POST.get(CODE, "")
+    def post_bulk(self, request: HttpRequest, sent: QueryDict) -> HttpResponse:
+        """Take the next step with what was sent."""
+        self.sent = sent
+        code = sent.get(CODE, "")
         bulk = next((each for each in self.allowed_bulks() if each.code == code), None)
         if bulk is None:
             messages.warning(request, _("Choose first what to do with the rows."))
@@ -73,20 +75,32 @@ class BulkSteps(RolePage):
             return self.back()
         return self._step(bulk, keys)
 
+    @classmethod
+    def keep_typed(cls, request: HttpRequest) -> bool:
+        """Keep which rows were chosen, and what was typed about them."""
+        return STEP in request.POST and typed.keep(request, without=frozenset())
+
+    def resume_bulk(self, request: HttpRequest, kept: QueryDict) -> HttpResponse:
+        """Show once more what was chosen and typed before the sign-in expired; do nothing yet."""
+        kept = kept.copy()
+        kept[STEP] = LOOK
+        sentence = _("You are signed in again. Nothing was done yet: what you typed is below.")
+        messages.info(request, sentence)
+        return self.post_bulk(request, kept)
+
     def _chosen(self) -> list[str]:
         """Return the public ids of the rows that were chosen, or of all that were found."""
-        sent = self.request.POST
-        if ROWS in sent:
-            return [key for key in sent[ROWS].split(",") if key]
-        if ALL in sent:
+        if ROWS in self.sent:
+            return [key for key in str(self.sent[ROWS]).split(",") if key]
+        if ALL in self.sent:
             return [str(key) for key in self.found().values_list("public_id", flat=True)]
-        return sent.getlist(ROW)
+        return self.sent.getlist(ROW)
 
     def _step(self, bulk: Bulk, keys: list[str]) -> HttpResponse:
-        step = self.request.POST.get(STEP, "")
+        step = self.sent.get(STEP, "")
         form: Any = None
         if bulk.form_class:
-            form = bulk.form_class(self.request.POST if step else None)
+            form = bulk.form_class(self.sent if step else None)
             if not step or not form.is_valid():
                 return self._show(bulk, keys, form=form, status=422 if step else 200)
         data = form.cleaned_data if form else {}
@@ -100,10 +114,10 @@ class BulkSteps(RolePage):
 
     def _changes(self, bulk: Bulk, rows: list[Any]) -> list[stale.Change]:
         """Return which rows no longer stand as in the preview; none of a form sent before."""
-        token = submissions.token_of(self.request.POST.get(submissions.FIELD))
+        token = submissions.token_of(self.sent.get(submissions.FIELD))
         if not bulk.standing or submissions.earlier_outcome(self.user, token) is not None:
             return []
-        then = stale.stood(self.request.POST.get(stale.FIELD, ""))
+        then = stale.stood(self.sent.get(stale.FIELD, ""))
         now = {str(row.public_id): (row, bulk.standing(row)) for row in rows}
         return [
             stale.Change(
@@ -136,17 +150,18 @@ class BulkSteps(RolePage):
         """Show the form, or the preview once its values are there."""
         rows = self._rows(keys)
         verdicts = None if data is None else judged(bulk, rows, data, self.user)
+        will_do = [each for each in verdicts or () if not each.why_not]
         context = {
             "list": self,
             "bulk": bulk,
             "rows": rows,
             "form": form,
             "verdicts": verdicts,
-            "will_do": [each for each in verdicts or () if not each.why_not],
+            "will_do": will_do,
+            "sum": bulk.sum_up([each.row for each in will_do]) if bulk.sum_up and will_do else "",
             "skipped": [each for each in verdicts or () if each.why_not],
-            "seen": bulk.standing
-            and stale.mark_rows(
-                {str(each.row.public_id): each.standing for each in verdicts or ()}
+            "seen": stale.mark_rows(
+                {str(each.row.public_id): each.standing for each in verdicts or ()}, self.user
             ),
             "keys": ",".join(str(row.public_id) for row in rows),
             "crumbs": self.crumbs(),
@@ -157,7 +172,7 @@ class BulkSteps(RolePage):
         return render(self.request, "components/bulk.html", context, status=status)
 
     def _do(self, bulk: Bulk, rows: list[Any], data: Any) -> HttpResponse:
-        token = submissions.token_of(self.request.POST.get(submissions.FIELD))
+        token = submissions.token_of(self.sent.get(submissions.FIELD))
         try:
             carry_out(bulk, rows, data, self.user, token)
         except submissions.SentBefore:

@@ -144,8 +144,12 @@ class PickField(forms.ModelChoiceField):
         row = None if value in self.empty_values else self.row_of(value)
         if row is not None:
             return row
-        if value in self.empty_values or not self.lookups or is_public_id(value):
+        if value in self.empty_values:
             return super().to_python(value)
+        if not self.lookups or is_public_id(value):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            )
         found = self.found(str(value))
         named = [row for row in found if str(self.label_from_instance(row)) == str(value).strip()]
         if len(named) == 1:

@@ -19,7 +19,7 @@ MOST = 20
 
 def filters_of(user: User, list_name: str) -> QuerySet[SavedFilter]:
     """Return the filters that an account kept for a list."""
-    return SavedFilter.objects.filter(user=user, list_name=list_name)
+    return SavedFilter.objects.visible_to(user).filter(list_name=list_name)
 
 
 def save_filter(user: User, list_name: str, *, name: str, query: str) -> SavedFilter:

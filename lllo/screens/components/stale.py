@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import Model
-    from django.forms import BaseForm
+    from django.forms import BaseForm, BoundField
+    from django.http import QueryDict
 
     from lllo.people.models import User
 
-FIELD = "seen"
+FIELD, PREVIEWED = "seen", "previewed"
 LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One value that changed: as the form showed it, as it is now, and what was typed."""
+    """One value that changed: as the form showed it, as it is now, and what was typed over it."""
 
     label: str
     then: str
@@ -60,9 +62,15 @@ def _short(text: str) -> str:
     return text[:LONGEST] + hashlib.sha256(text.encode()).hexdigest()
 
 
-def mark(record: Model | None, version: Mapping[str, str], user: User) -> str:
-    """Return the hidden text that says what the form was based on; nobody can read it."""
-    return seal({"of": _name(record), "user": user.pk, "version": dict(version)})
+def mark(
+    record: Model | None, version: Mapping[str, str], user: User, form: BaseForm | None = None
+) -> str:
+    """Return the hidden text that says what the form was based on; nobody can read it.
+
+    ``form`` as it is shown at first tells later which fields were left alone.
+    """
+    shown = {} if form is None else {name: _words(form[name]) for name in form.fields}
+    return seal({"of": _name(record), "user": user.pk, "version": dict(version), "shown": shown})
 
 
 def _name(record: Model | None) -> str:
@@ -79,13 +87,49 @@ def changed_since(
     before: dict[str, str] = seen["version"]
     if before == dict(version):
         return None
+    left = left_alone(text, form)
     names = [name for name in version if before.get(name, "") != version[name]]
-    return [_change(name, before.get(name, ""), version[name], record, form) for name in names]
+    return [
+        _change(
+            name, (before.get(name, ""), version[name]), record, form, is_typed=name not in left
+        )
+        for name in names
+    ]
 
 
-def mark_rows(standing: Mapping[str, str]) -> str:
+def left_alone(text: str, form: BaseForm) -> set[str]:
+    """Return the fields that were sent as they had been shown."""
+    shown = (unseal(text) or {}).get("shown", {})
+    return {name for name in form.fields if shown.get(name) == _words(form[name])}
+
+
+def renewed(form: BaseForm, names: set[str], now: BaseForm) -> QueryDict:
+    """Return what was sent in ``form``, with these fields as the form ``now`` has them."""
+    sent: QueryDict = form.data.copy()  # type: ignore[attr-defined] # of a request
+    for name in names & set(now.fields):
+        sent.setlist(form.add_prefix(name), _sent(now[name]))
+    return sent
+
+
+def _words(field: BoundField) -> list[str]:
+    return [_short(text) for text in _sent(field)]
+
+
+def _sent(field: BoundField) -> list[str]:
+    """Return what a browser sends of a field with the value that it has; nothing that is secret."""
+    widget, value = field.field.widget, field.value()
+    if isinstance(widget, forms.FileInput | forms.PasswordInput):
+        return []
+    if isinstance(widget, forms.CheckboxInput):
+        return ["on"] if value else []
+    found = widget.format_value(value)
+    every = found if isinstance(found, list | tuple) else [found]
+    return sorted(str(each).strip().replace("\r\n", "\n") for each in every if each)
+
+
+def mark_rows(standing: Mapping[str, str], user: User) -> str:
     """Return the hidden text that says what stood of each row when work on it was previewed."""
-    return seal({"rows": dict(standing)})
+    return seal({"rows": dict(standing), "user": user.pk})
 
 
 def stood(text: str) -> dict[str, str]:
@@ -94,15 +138,26 @@ def stood(text: str) -> dict[str, str]:
     return dict(seen.get("rows", {}))
 
 
+def rows_moved(then: Mapping[str, str], now: Mapping[str, str]) -> list[Change]:
+    """Return the rows that stand otherwise than they did, came since, or are gone."""
+    return [
+        Change(label=name, then=then.get(name, ""), now=now.get(name, ""), typed="")
+        for name in dict.fromkeys((*then, *now))
+        if then.get(name, "") != now.get(name, "")
+    ]
+
+
 def belongs_to(text: str, user: User) -> bool:
     """Tell whether a form was shown to this account; without a mark nobody knows to whom."""
     seen = unseal(text)
     return seen is not None and seen.get("user") == user.pk
 
 
-def _change(name: str, then: str, now: str, record: Model, form: BaseForm) -> Change:
+def _change(
+    name: str, values: tuple[str, str], record: Model, form: BaseForm, *, is_typed: bool
+) -> Change:
     field = next((each for each in record._meta.concrete_fields if each.name == name), None)
-    typed = form[name].value() if name in form.fields else None
+    typed = form[name].value() if is_typed and name in form.fields else None
     label = str(form[name].label if name in form.fields else _label(field, name))
     asked = None if field else form.fields.get(name)  # of no column: the words of the question
     words = {str(value): str(word) for value, word in getattr(asked, "choices", ())}
@@ -112,8 +167,8 @@ def _change(name: str, then: str, now: str, record: Model, form: BaseForm) -> Ch
 
     return Change(
         label=label[:1].upper() + label[1:],
-        then=read(then),
-        now=read(now),
+        then=read(values[0]),
+        now=read(values[1]),
         typed="" if typed is None else read(str(typed)),
     )
 

@@ -41,7 +41,7 @@ def token_of(text: str | None) -> uuid.UUID:
 
 def earlier_outcome(user: User, token: uuid.UUID) -> dict[str, Any] | None:
     """Return what came of the form with this token, or nothing when it was not sent yet."""
-    sent = Submission.objects.filter(user=user, token=token).first()
+    sent = Submission.objects.visible_to(user).filter(token=token).first()
     return sent.outcome if sent else None
 
 
@@ -51,7 +51,7 @@ def claim(user: User, token: uuid.UUID) -> Submission:
     Whoever is second waits for the transaction of the first, on both databases.
     """
     old = clock.now() - KEPT_FOR
-    Submission.objects.filter(user=user, created_at__lt=old).delete()
+    Submission.objects.visible_to(user).filter(created_at__lt=old).delete()
     try:
         with transaction.atomic():
             return Submission.objects.create(user=user, token=token)

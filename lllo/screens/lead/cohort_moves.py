@@ -20,12 +20,11 @@ from lllo.screens.components.forms import (
     DayField,
     Form,
     PickField,
-    PickManyField,
     Preview,
 )
 from lllo.screens.components.picking import is_public_id
 from lllo.screens.components.sealed import seal, unseal
-from lllo.screens.lead.cohorts import SHORT_NUMBER, cohort_href, places_of
+from lllo.screens.lead.cohorts import SHORT_NUMBER, PlaceField, cohort_href, places_of
 from lllo.screens.lead.page import WRITERS, programme_now, way_back
 from lllo.training.actions import (
     CohortData,
@@ -37,7 +36,7 @@ from lllo.training.models import Cohort, Registration
 from lllo.training.moves import plan_move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from lllo.people.models import User
     from lllo.programmes.models import Programme
@@ -46,27 +45,6 @@ if TYPE_CHECKING:
 
 LARGEST_COHORT = 500
 MOST_PLACES = 150  # as boxes to tick; of more, those of one cohort are shown
-
-
-class PlaceField(PickManyField):
-    """Places as boxes to tick, each told by its person and organisation.
-
-    Every place of the queryset may be sent; ``offer`` says which of them are shown.
-    """
-
-    def offer(self, places: Iterable[Registration]) -> None:
-        """Show some places, beside those that are ticked already."""
-        self.widget.choices = [
-            (place.public_id, self.label_from_instance(place)) for place in places
-        ]
-
-    def label_from_instance(self, obj: Registration) -> str:
-        """Return who, of which organisation, in which cohort."""
-        return _("%(person)s, %(organisation)s (%(cohort)s)") % {
-            "person": obj.person or _("name not given yet"),
-            "organisation": obj.organisation,
-            "cohort": obj.cohort,
-        }
 
 
 class OpenForm(Form):
@@ -235,7 +213,8 @@ class MovePeople(ActionPage):
 
     def record(self) -> Cohort:
         """Return the cohort that people leave."""
-        return get_object_or_404(Cohort, public_id=self.kwargs["public_id"])
+        rows = Cohort.objects.visible_to(self.user)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def heading(self) -> str:
         """Name the cohort."""
@@ -243,7 +222,7 @@ class MovePeople(ActionPage):
 
     def form_options(self) -> dict[str, Any]:
         """Offer the people of the cohort, and the others of its programme."""
-        others = Cohort.objects.filter(programme=self.subject.programme_id)
+        others = Cohort.objects.visible_to(self.user).filter(programme=self.subject.programme_id)
         return {
             "places": places_of(self.user).filter(cohort=self.subject),
             "cohorts": others.exclude(pk=self.subject.pk),
@@ -311,12 +290,13 @@ class MoveBack(ActionPage):
             raise Http404
         self.homes = self._homes(dict(asked["homes"]))
         opened = asked.get("opened")
-        self.opened = Cohort.objects.filter(pk=opened).first() if opened else None
+        cohorts = Cohort.objects.visible_to(self.user)
+        self.opened = cohorts.filter(pk=opened).first() if opened else None
         super().prepare()
 
     def _homes(self, asked: dict[int, int]) -> dict[Cohort, list[Registration]]:
         """Return the places that can still be moved, by the cohort each came from."""
-        cohorts = Cohort.objects.in_bulk(set(asked.values()))
+        cohorts = Cohort.objects.visible_to(self.user).in_bulk(set(asked.values()))
         if len(cohorts) < len(set(asked.values())):
             raise Http404
         homes: dict[Cohort, list[Registration]] = {}
@@ -327,6 +307,15 @@ class MoveBack(ActionPage):
     def crumbs(self) -> Any:
         """Return the way back."""
         return way_back("lead_cohorts")
+
+    def page_context(self) -> dict[str, Any]:
+        """Say who goes back, and where to."""
+        facts = [
+            (home, ", ".join(str(each.person or _("name not given yet")) for each in places))
+            for home, places in self.homes.items()
+            if places
+        ]
+        return {**super().page_context(), "facts": facts}
 
     def act(self, form: Any, user: User) -> list[Registration]:  # noqa: ARG002 - it has no fields
         """Move them back; a cohort that was opened for them goes when nobody is left in it."""

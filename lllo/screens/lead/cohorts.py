@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Window
+from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,18 +16,20 @@ from lllo import clock
 from lllo.screens.access import may_enter
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.crumbs import HeadAction
+from lllo.screens.components.fields import PickManyField
 from lllo.screens.components.tables import Table, part_of
-from lllo.screens.lead.page import WRITERS, LeadPage, programme_now, way_back
-from lllo.training.models import Registration
+from lllo.screens.lead.page import AMOUNTS, WRITERS, LeadPage, programme_now
+from lllo.training.models import Event, Registration
 from lllo.training.moves import seats_to_fill
 from lllo.training.queries import cohort_demand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.http import QueryDict
 
     from lllo.people.models import User
+    from lllo.programmes.models import Programme
     from lllo.screens.components.tables import Part
     from lllo.training.models import Cohort, RegistrationQuerySet
     from lllo.training.queries import CohortDemand
@@ -44,6 +47,27 @@ def places_of(user: User) -> RegistrationQuerySet:
     )
 
 
+class PlaceField(PickManyField):
+    """Places as boxes to tick, each told by its person and organisation.
+
+    Every place of the queryset may be sent; ``offer`` says which of them are shown.
+    """
+
+    def offer(self, places: Iterable[Registration]) -> None:
+        """Show some places, beside those that are ticked already."""
+        self.widget.choices = [
+            (place.public_id, self.label_from_instance(place)) for place in places
+        ]
+
+    def label_from_instance(self, obj: Registration) -> str:
+        """Return who, of which organisation, in which cohort."""
+        return _("%(person)s, %(organisation)s (%(cohort)s)") % {
+            "person": obj.person or _("name not given yet"),
+            "organisation": obj.organisation,
+            "cohort": obj.cohort,
+        }
+
+
 class CohortsPage(LeadPage):
     """Every cohort with its people, and how many seats are still to be filled."""
 
@@ -51,22 +75,30 @@ class CohortsPage(LeadPage):
     tab = "lead_cohorts"
     template_name = "lead/cohorts.html"
 
+    @cached_property
+    def programme(self) -> Programme | None:
+        """The programme of the edition in force."""
+        return programme_now()
+
     def head_actions(self) -> Sequence[HeadAction]:
-        """Offer another cohort."""
+        """Offer another cohort, once there is a programme that it belongs to."""
+        if self.programme is None:
+            return ()
         label, href = _("Open a cohort"), reverse("lead_cohort_open")
         return [HeadAction(label=label, href=href, roles=WRITERS, is_main=True)]
 
     def values(self) -> dict[str, Any]:
         """Return a page of cohorts, each with its first people; or one cohort with its people."""
-        programme = programme_now()
+        programme = self.programme
         if programme is None:
-            return {"cohorts": (), "seats": None}
+            return {"cohorts": (), "seats": None, "is_loaded": False}
         cohorts = programme.cohorts.order_by("number")
         number = self.request.GET.get("cohort", "")
         one = cohorts.filter(number=int(number)) if SHORT_NUMBER.fullmatch(number) else ()
         part = part_of(cohorts.count(), self.request.GET, size=COHORTS_SHOWN)
         chosen = list(one or cohorts[part.start : part.stop])
         demands = cohort_demand(programme, chosen)
+        planned = _planned(chosen)
         if one:
             people = {chosen[0].pk: places_of(self.user).filter(cohort=chosen[0])}
             tables = [_everyone(each, people[each.cohort.pk], self.request.GET) for each in demands]
@@ -74,12 +106,27 @@ class CohortsPage(LeadPage):
             first = _first_people(self.user, chosen)
             tables = [_people(each.cohort, first.get(each.cohort.pk, [])) for each in demands]
         return {
+            "is_loaded": True,
             "seats": seats_to_fill(clock.today()),
             "part": None if one else part,
-            "crumbs": way_back("lead_cohorts") if one else (),
+            "is_one": bool(one),
             "cohorts": [
-                self._shown(demand, table) for demand, table in zip(demands, tables, strict=True)
+                {**self._shown(demand, table), **self._events(demand.cohort, planned)}
+                for demand, table in zip(demands, tables, strict=True)
             ],
+        }
+
+    def _events(self, cohort: Cohort, planned: Mapping[int, int]) -> dict[str, Any]:
+        """Return how many events a cohort has, and where they and its places are."""
+        key = cohort.public_id
+        may_read = may_enter(self.user, AMOUNTS)  # a specialist opens own events only
+        return {
+            "events": planned.get(cohort.pk, 0),
+            "events_href": f"{reverse('events')}?cohort={key}" if may_read else "",
+            "page_href": reverse("cohort", args=[key]) if may_read else "",
+            "register_href": reverse("cohort_register", args=[key])
+            if may_enter(self.user, WRITERS)
+            else "",
         }
 
     def _shown(self, demand: CohortDemand, table: Table) -> dict[str, Any]:
@@ -94,6 +141,13 @@ class CohortsPage(LeadPage):
             if may_move
             else "",
         }
+
+
+def _planned(cohorts: Sequence[Cohort]) -> dict[int, int]:
+    """Return how many events each cohort has that are not cancelled, in one query."""
+    events = Event.objects.filter(cohort__in=[each.pk for each in cohorts])
+    counts = events.exclude(status=Event.Status.CANCELLED).order_by().values_list("cohort")
+    return dict(counts.annotate(Count("pk")))
 
 
 def cohort_href(cohort: Cohort) -> str:

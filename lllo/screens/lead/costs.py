@@ -96,7 +96,8 @@ def take_back_column(url_name: str) -> Column:
             href=reverse(url_name, args=[row.public_id]),
         )
 
-    return Column(key="mend", label=gettext_lazy("Mend"), value=value, plain=lambda _row: "")
+    label = gettext_lazy("Mend")
+    return Column(key="mend", label=label, value=value, plain=lambda _row: "", kind="action")
 
 
 class ExpenseForm(Form):
@@ -172,5 +173,6 @@ class UndoExpense(UndoEntry):
     def record(self) -> Expense:
         """Return the row."""
         return get_object_or_404(
-            Expense.objects.select_related("line__programme"), public_id=self.kwargs["public_id"]
+            Expense.objects.visible_to(self.user).select_related("line__programme"),
+            public_id=self.kwargs["public_id"],
         )

@@ -39,7 +39,8 @@ class OnDeliverable(ActionPage):
     def record(self) -> Deliverable:
         """Return the product."""
         return get_object_or_404(
-            Deliverable.objects.select_related("line"), public_id=self.kwargs["public_id"]
+            Deliverable.objects.visible_to(self.user).select_related("line"),
+            public_id=self.kwargs["public_id"],
         )
 
     def crumbs(self) -> Any:

@@ -32,15 +32,24 @@ TONES = {
 }
 
 
-STEPS = Prefetch("steps", DeliverableStep.objects.select_related("recorded_by__person"))
 NAMES_SHOWN = 3
+
+
+def _steps(user: User) -> Prefetch[Any]:
+    """Return how the steps of products are read."""
+    seen = DeliverableStep.objects.visible_to(user)
+    return Prefetch("steps", seen.select_related("recorded_by__person"))
 
 
 def _deliverables(user: User) -> QuerySet[Deliverable]:
     """Return the products with their steps and the contributions that an account may see."""
     seen = Contribution.objects.visible_to(user).standing()
-    return Deliverable.objects.select_related("line").prefetch_related(
-        STEPS, Prefetch("contributions", seen.select_related("organisation", "person"))
+    return (
+        Deliverable.objects.visible_to(user)
+        .select_related("line")
+        .prefetch_related(
+            _steps(user), Prefetch("contributions", seen.select_related("organisation", "person"))
+        )
     )
 
 
@@ -100,8 +109,9 @@ class DeliverablesPage(LeadPage):
         programme = programme_now()
         rows: dict[int, list[Deliverable]] = {}
         if programme:
-            products = Deliverable.objects.filter(line__programme=programme)
-            for each in products.prefetch_related(STEPS):
+            seen = Deliverable.objects.visible_to(self.user)
+            products = seen.filter(line__programme=programme)
+            for each in products.prefetch_related(_steps(self.user)):
                 rows.setdefault(each.line_id, []).append(each)
         who = _contributors(self.user)
         by = Column(key="by", label=_("Who contributed"), value=lambda row: who.get(row.pk, ""))
@@ -201,6 +211,7 @@ def _contribution_columns(user: User) -> list[Column]:
             Column(
                 key="back",
                 label=_("Mend"),
+                kind="action",
                 value=lambda row: Cell(
                     text=_("Withdraw"),
                     href=reverse("lead_contribution_withdraw", args=[row.public_id]),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lllo.budget.forecast import PromisedDays, promised_days
 from lllo.budget.ledgers import RowLedger, Source
-from lllo.budget.models import BudgetAmount, Expense, HourEntry, InKindEntry
+from lllo.budget.models import BudgetAmount, Entry, Expense, HourEntry, InKindEntry
 from lllo.budget.queries import agreed_sums, find_budget_year
 from lllo.budget.sources import SHARED, Figure, Sources, contract_years_of, figure_sources
 from lllo.contracts.models import ContractYear
@@ -24,6 +24,7 @@ from lllo.rules.money import to_cents
 from lllo.screens.components.cards import KeyValue, Tab
 from lllo.screens.components.cells import Cell, Column
 from lllo.screens.components.export import spreadsheet
+from lllo.screens.components.history import timeline
 from lllo.screens.components.tables import Table, part_of
 from lllo.screens.lead.page import AMOUNTS, LeadPage, way_back
 
@@ -198,7 +199,9 @@ class FigurePage(LeadPage):
         """Return the figure, its rows and the other figures of the same line and year."""
         sources = self.sources
         part = part_of(sources.count, self.request.GET)
+        rows = list(sources.part(part.start, part.stop))
         year, code = sources.budget_year.year, sources.line.line.code if sources.line else ""
+        booked = [row.record for row in rows] if sources.figure in BOOKED else []
         return {
             "title": self._title(),
             "note": str(sources.line.line) if sources.line else _("All lines together"),
@@ -217,11 +220,12 @@ class FigurePage(LeadPage):
             "table": Table(
                 caption=self._title(),
                 columns=_columns(sources),
-                rows=sources.part(part.start, part.stop),
+                rows=rows,
                 part=part,
                 foot={"what": _("Total"), "counted": sources.total},
                 empty=_("Nothing counts here yet."),
             ),
+            "moments": timeline(each for each in booked if isinstance(each, Entry)),
         }
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,9 +44,18 @@ if TYPE_CHECKING:
 
     from lllo.budget.models import EntryQuerySet
     from lllo.people.models import User
+    from lllo.training.models import CoachingSession
 
 WEEK = "week"
 EVERYONE = "iedereen"
+# What an address may fill in, such as that of a talk that was held: field → word.
+OFFERED = {
+    "on": "dag",
+    "hours": "uren",
+    "line": "lijn",
+    "organisation": "organisatie",
+    "description": "wat",
+}
 RECENT = 8  # descriptions that are offered again
 RECENT_LIST = "recent-descriptions"
 
@@ -87,7 +97,9 @@ class HoursForm(Form):
 
 def own_hours(user: User) -> EntryQuerySet:
     """Return the hours of the account's own person."""
-    rows: EntryQuerySet = HourEntry.objects.filter(person=user.person_id, person__isnull=False)
+    rows: EntryQuerySet = HourEntry.objects.visible_to(user).filter(
+        person=user.person_id, person__isnull=False
+    )
     return rows
 
 
@@ -108,6 +120,21 @@ def week_name(monday: date) -> str:
     """Return a week as it stands in an address: ``2026-W21``."""
     year, week, _day = monday.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def hours_of_talk(talk: CoachingSession) -> str:
+    """Return the address of the hours in the week of a talk, with a row of it filled in."""
+    on = timezone.localdate(talk.starts_at)
+    offered = {
+        WEEK: week_name(on),
+        OFFERED["on"]: on.isoformat(),
+        OFFERED["hours"]: quantity(talk.hours),
+        OFFERED["line"]: talk.line.code if talk.line else "",
+        OFFERED["organisation"]: talk.organisation.public_id,
+        OFFERED["description"]: _("Coaching: %(subject)s") % {"subject": talk.subject},
+    }
+    query = urlencode({name: value for name, value in offered.items() if value})
+    return f"{reverse('lead_hours')}?{query}"
 
 
 class HoursPage(ActionPage):
@@ -142,12 +169,14 @@ class HoursPage(ActionPage):
         return {"user": self.user}
 
     def initial(self) -> dict[str, Any]:
-        """Begin with today, and the line and organisation of the last time."""
+        """Begin with what the address offers, else today, and line and organisation of before."""
         last = own_hours(self.user).select_related("line", "organisation").order_by("-pk").first()
+        asked = {name: self.request.GET.get(key, "") for name, key in OFFERED.items()}
         return {
             "on": clock.today(),
             "line": last.line.code if last else None,
             "organisation": last.organisation.public_id if last and last.organisation else None,
+            **{name: value for name, value in asked.items() if value},
         }
 
     def act(self, form: Any, user: User) -> HourEntry:
@@ -202,7 +231,7 @@ def _back_to(entry: HourEntry) -> str:
 
 def _week(user: User, monday: date, *, everyone: bool) -> EntryQuerySet:
     """Return the hours of a week that stand, the latest day first."""
-    rows: EntryQuerySet = HourEntry.objects.all() if everyone else own_hours(user)
+    rows: EntryQuerySet = HourEntry.objects.visible_to(user) if everyone else own_hours(user)
     rows = rows.standing().filter(on__gte=monday, on__lt=monday + timedelta(days=7))
     return rows.select_related("person", "line", "organisation").order_by("-on", "-pk")
 
@@ -248,7 +277,9 @@ def _table(rows: Sequence[HourEntry], monday: date, user: User, *, everyone: boo
     if everyone:
         columns.insert(1, Column(key="who", label=_("Person"), value=lambda row: row.person))
     if may_enter(user, BOOKERS):
-        columns.append(Column(key="mend", label=_("Mend"), value=lambda row: _mend(row, user)))
+        columns.append(
+            Column(key="mend", label=_("Mend"), value=lambda row: _mend(row, user), kind="action")
+        )
     caption = _("Hours from %(first)s to %(last)s") % {
         "first": day(monday),
         "last": day(monday + timedelta(days=6)),

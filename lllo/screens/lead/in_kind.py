@@ -70,7 +70,7 @@ def _promises(year: int | None, asked: QueryDict, *, may_record: bool) -> Table:
     count, totals = in_kind_totals(rows) if year else (0, {})
     part = part_of(count, asked, name=PROMISES_PAGE)
     return Table(
-        caption=_("Promised in kind in %(year)s") % {"year": year or ""},
+        caption=_("Promised in kind in %(year)s") % {"year": year or clock.today().year},
         columns=_promise_columns(may_record=may_record),
         rows=rows[part.start : part.stop],
         part=part,
@@ -103,7 +103,7 @@ def _promise_columns(*, may_record: bool) -> list[Column]:
         ),
     ]
     if may_record:
-        columns.append(Column(key="record", label=_("Delivery"), value=delivery))
+        columns.append(Column(key="record", label=_("Delivery"), value=delivery, kind="action"))
     return columns
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+FOR_DAYS = ("starts_on", "ends_on", "contract__ends_on", "contract__ended_on",
+            "contract__instalments")  # fmt: skip
+
 
 def years_to_invoice(on: date) -> QuerySet[Any]:
     """Return the contract years, of whichever year, that have fewer invoices than are due.
@@ -24,16 +27,17 @@ def years_to_invoice(on: date) -> QuerySet[Any]:
     ``invoiced`` is the number of their instalments that have an invoice, drafts
     included. Two queries: the days of instalments are a rule, not SQL.
     """
-    signed = ContractYear.objects.running().filter(
-        Exists(_fees()), starts_on__lte=on, contract__signed_on__isnull=False
+    begun = ContractYear.objects.running().filter(
+        starts_on__lte=on, contract__signed_on__isnull=False
     )
-    unfinished = with_invoiced(signed).filter(invoiced__lt=F("contract__instalments"))
+    unfinished = with_invoiced(begun.order_by()).filter(invoiced__lt=F("contract__instalments"))
     due = [
         year.pk
-        for year in unfinished.select_related("contract")
+        for year in unfinished.select_related("contract").only(*FOR_DAYS)
         if len(due_days(year, on)) > year.invoiced
     ]
-    found = with_invoiced(ContractYear.objects.filter(pk__in=due))
+    # Looked at last: of most there is something to pay.
+    found = with_invoiced(ContractYear.objects.filter(Exists(_fees()), pk__in=due))
     related = found.select_related("contract__organisation")
     return related.order_by("starts_on", "contract__number")
 

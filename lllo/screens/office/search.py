@@ -124,7 +124,8 @@ KINDS = (
         page=Events,
         model=Event,
         order="-starts_at",
-        hint=lambda row: _join(shown(row.starts_at), row.location),
+        hint=lambda row: _join(shown(row.starts_at), row.cohort, row.location),
+        related=("cohort",),
     ),
     Kind(page=Cohorts, model=Cohort, order="number"),
     Kind(

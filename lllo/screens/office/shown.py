@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lllo.contracts.lists import with_chosen_package
-from lllo.contracts.models import Choice, Contract, ContractYear
+from lllo.contracts.models import Choice, Contract
 from lllo.invoices.models import BankEntry, Invoice
 from lllo.outbox.models import Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Organisation
 from lllo.programmes.models import Question
 from lllo.projects.models import Placement, Project
-from lllo.screens.office.due import with_invoiced
 from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Registration
 
 if TYPE_CHECKING:
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
     Records = dict[type[Model], dict[int, Any]]
 
 # Where the organisation of a record stands; an organisation has many columns, and few are shown.
-WHOSE = {ContractYear: "contract.organisation", Placement: "host"}
+WHOSE: dict[type[Model], str] = {Placement: "host"}
 NOBODYS = {BankEntry, Job, Question}
 NEEDED = ("public_id", "name", "orderer")
 SHOWN: dict[type[Model], Callable[[], QuerySet[Any]]] = {
     Choice: lambda: with_chosen_package(Choice.objects.all()),
     Contract: Contract.objects.all,
-    ContractYear: lambda: with_invoiced(ContractYear.objects.select_related("contract")),
     Invoice: lambda: Invoice.objects.without_contents().select_related(
         "contract_year__contract", "balance"
     ),
@@ -66,21 +64,13 @@ def records(keys: Iterable[tuple[QuerySet[Any], Iterable[int]]]) -> Records:
 
 def _give_organisations(found: Records) -> None:
     """Read the organisations of all records at once."""
-    places = [
-        _place(record, WHOSE.get(model, "organisation"))
+    holders = [
+        (record, WHOSE.get(model, "organisation"))
         for model, rows in found.items()
         if model in SHOWN and model not in NOBODYS
         for record in rows.values()
     ]
-    keys = {getattr(holder, f"{name}_id") for holder, name in places}
+    keys = {getattr(record, f"{name}_id") for record, name in holders}
     organisations = Organisation.objects.only(*NEEDED).in_bulk(keys)
-    for holder, name in places:
-        setattr(holder, name, organisations[getattr(holder, f"{name}_id")])
-
-
-def _place(record: Any, path: str) -> tuple[Any, str]:
-    """Return the record that names the organisation, and the name of the relation."""
-    *way, name = path.split(".")
-    for each in way:
-        record = getattr(record, each)
-    return record, name
+    for record, name in holders:
+        setattr(record, name, organisations[getattr(record, f"{name}_id")])

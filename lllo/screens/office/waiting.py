@@ -16,18 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lllo import clock
-from lllo.contracts.lists import without_order_number, without_orderer
+from lllo.contracts.lists import without_orderer
 from lllo.contracts.models import Choice, Contract
 from lllo.invoices.models import BankEntry, Invoice
 from lllo.invoices.queries import with_balance
-from lllo.invoices.waiting_queries import held_up, not_paid
+from lllo.invoices.waiting_queries import (
+    contracts_without_order_number,
+    held_up,
+    not_paid,
+    was_sent,
+)
 from lllo.outbox.models import Job
 from lllo.people.corrections import CorrectionRequest
 from lllo.programmes.queries import questions_in_force
 from lllo.projects.models import Placement, Project
 from lllo.rules.period import Period
 from lllo.screens.office.due import due_days
-from lllo.screens.office.lists.house import wanted
+from lllo.screens.office.lists.house import job_name, wanted
 from lllo.screens.office.lists.invoices import not_sent, stuck, with_delivery
 from lllo.screens.office.records.places import address
 from lllo.training.models import CoachingRequest, CoachingSession, CourseSeat, Registration
@@ -112,7 +117,7 @@ def contract_row(contract: Any, on: date) -> Row:
 
 def contracts_without_number(on: date) -> QuerySet[Any]:
     """Return the agreements whose invoices need an order number."""
-    return without_order_number(Contract.objects.all(), on).order_by("number")
+    return contracts_without_order_number(Contract.objects.all(), on).order_by("number")
 
 
 def contracts_without_orderer(on: date) -> QuerySet[Any]:
@@ -198,9 +203,9 @@ def _to_pay(invoice: Any) -> Decimal:
 
 
 def overdue(on: date) -> QuerySet[Any]:
-    """Return the invoices that should have been paid."""
-    late = Invoice.objects.filter(due_date__lt=on)
-    return not_paid(late).order_by("due_date", "number")
+    """Return the invoices that should have been paid; who never got one is not late with it."""
+    late = not_paid(Invoice.objects.filter(due_date__lt=on)).filter(was_sent())
+    return late.order_by("due_date", "number")
 
 
 def overdue_row(invoice: Any, on: date) -> Row:
@@ -361,7 +366,7 @@ def failed_jobs(_on: date) -> QuerySet[Any]:
 
 def job_row(job: Any, _on: date) -> Row:
     """Return a job with its last error."""
-    return Row(title=job.key, subject=job.last_error, day=localdate(job.created_at))
+    return Row(title=job_name(job), subject=job.last_error, day=localdate(job.created_at))
 
 
 def questions(on: date) -> QuerySet[Any]:

@@ -51,17 +51,22 @@ class AgendaPage(ReadingPage):
     def content(self) -> dict[str, Any]:
         """Return what comes first, then what has been."""
         place, user, at = self.place, self.user, clock.now()
-        coming = queries.coming_events(user, place, at=at)
+        all_coming = queries.coming_events(user, place, at=at)
+        of_colleagues = queries.of_colleagues(place)
+        coming = all_coming.exclude(of_colleagues)
+        theirs = list(all_coming.filter(of_colleagues)[:EVENTS_SHOWN]) if place.is_member else []
         part = part_of(coming.count(), self.request.GET, size=EVENTS_SHOWN)
-        day = EventPart.objects.select_related("specialist").order_by("starts_at", "position")
-        parts = Prefetch("parts", day)
+        day = EventPart.objects.visible_to(user).order_by("starts_at", "position")
+        parts = Prefetch("parts", day.select_related("specialist"))
         events = list(coming.prefetch_related(parts)[part.start : part.stop])
         held: Iterable[Registration] = ()
         if place.is_member:
-            own = Q(event__in=events) | Q(cohort__in={each.cohort_id for each in events})
+            cohorts = {each.cohort_id for each in (*events, *theirs)}
+            own = Q(event__in=events) | Q(cohort__in=cohorts)
             held = queries.registrations(user, place, at=at).filter(own)
         return {
             "coming": self._coming(events, held),
+            "of_colleagues": self._coming(theirs, held) if part.number == 1 else [],
             "part": part,
             "own": self._own(at) if place.is_member and part.number == 1 else [],
             "past": self._past(at),

@@ -46,16 +46,19 @@ def coaching_table(place: Place, rows: list[CoachingRequest]) -> Table:
             Column(key="subject", label=_("Subject"), value=_subject, is_wide=True),
             Column(key="who", label=_("For whom"), value=_who),
             Column(key="state", label=_("State"), value=_state),
-            Column(key="withdraw", label=_("No longer needed"), value=withdraw),
+            Column(key="withdraw", label=_("No longer needed"), value=withdraw, kind="action"),
         ],
         rows=rows,
         empty=_("You did not ask for coaching yet."),
+        empty_label=_("Ask for coaching"),
+        empty_href=place.href("portal_coaching_ask"),
     )
 
 
 def _subject(row: CoachingRequest) -> Cell:
-    asked = _("asked on %(day)s") % {"day": shown(row.asked_on)}
-    return Cell(text=row.subject, hint=asked)
+    asked = {"day": shown(row.asked_on), "name": row.asked_by}
+    sentence = _("asked on %(day)s by %(name)s") if row.asked_by else _("asked on %(day)s")
+    return Cell(text=row.subject, hint=sentence % asked)
 
 
 def _who(row: CoachingRequest) -> str:
@@ -66,7 +69,8 @@ def _state(row: CoachingRequest) -> Cell:
     """Return the state with the answer: the moment of the talk, or why not."""
     if row.session and row.session.state == CoachingSession.State.CANCELLED:
         return Cell(text="", badge=_("the talk was cancelled"), tone="late")
-    hint = shown(row.session.starts_at) if row.session else row.answer
+    talk = row.session
+    hint = f"{shown(talk.starts_at)}, {talk.coach}" if talk else row.answer
     tone = TONES.get(row.state, "plain")
     return Cell(text="", badge=row.get_state_display(), tone=tone, hint=hint)
 
@@ -122,7 +126,8 @@ class WithdrawPage(PortalAction):
 
     def record(self) -> Model:
         """Return the request, if it is ours; a participant's own only."""
-        rows = CoachingRequest.objects.for_organisation(self.place.organisation)
+        seen = CoachingRequest.objects.visible_to(self.user)
+        rows = seen.for_organisation(self.place.organisation)
         if not self.place.is_contact:
             rows = rows.filter(person=self.place.person and self.place.person.pk)
         return get_object_or_404(rows, public_id=self.kwargs["asked"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.rules.entitlement import Kind
 from lllo.screens.components.cells import Cell, Column, shown
+from lllo.screens.components.replacing import Replaces
 from lllo.screens.components.tables import Table
 from lllo.screens.portal.forms import CourseForm, NothingForm, WhoForm
 from lllo.screens.portal.place import CONTACT, NamesColleague, PortalAction
@@ -64,13 +65,15 @@ def course_table(place: Place, rows: list[CourseSeat]) -> Table:
         Column(key="state", label=_("State"), value=_state),
     ]
     if place.is_contact:
-        columns.append(Column(key="change", label=_("Change"), value=change))
-    columns.append(Column(key="release", label=_("No longer needed"), value=release))
+        columns.append(Column(key="change", label=_("Change"), value=change, kind="action"))
+    columns.append(Column(key="release", label=_("No longer needed"), value=release, kind="action"))
     return Table(
         caption=_("Course seats"),
         columns=columns,
         rows=rows,
         empty=_("Nobody follows a course yet."),
+        empty_label=_("Apply for a course"),
+        empty_href=place.href("portal_course_apply"),
     )
 
 
@@ -104,7 +107,11 @@ class ApplyPage(NamesColleague):
     button = gettext_lazy("Apply")
     parent = "portal_registrations"
     form_class = CourseForm
-    refused_fields = {"course_seat_doubled": "course_name"}
+    refused_fields = {
+        "course_seat_doubled": "course_name",
+        "course_outside_agreement": "starts_on",
+        "no_contract": "starts_on",
+    }
 
     def page_context(self) -> dict[str, Any]:
         """Say beforehand how many seats there are to take."""
@@ -146,11 +153,12 @@ class OneSeat(PortalAction):
 
     def reachable(self) -> QuerySet[CourseSeat]:
         """Return the seats that may be acted on."""
-        rows: QuerySet[CourseSeat] = CourseSeat.objects.for_organisation(self.place.organisation)
+        seen = CourseSeat.objects.visible_to(self.user)
+        rows: QuerySet[CourseSeat] = seen.for_organisation(self.place.organisation)
         return rows
 
 
-class SeatPersonPage(OneSeat, NamesColleague):
+class SeatPersonPage(Replaces, OneSeat, NamesColleague):
     """A seat gets a name, or another one."""
 
     here = CONTACT

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lllo.contracts.models import Entitlement, Use
+from lllo.budget.models import InKindEntry
+from lllo.budget.queries import in_kind_balances
+from lllo.contracts.models import ContractYear, Entitlement, Use
+from lllo.contracts.queries import contract_year_prices, term_total
 from lllo.contracts.refusals import unit_of
 from lllo.formats import quantity
 from lllo.programmes.models import EntitlementKind
 from lllo.rules.entitlement import balance
 from lllo.rules.period import Period
-from lllo.screens.components.cards import EntitlementCard, Holder
+from lllo.screens.components.cards import EntitlementCard, Holder, KeyValue
 from lllo.screens.components.cells import shown
 from lllo.training.models import CourseSeat
 
@@ -23,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from lllo.contracts.models import ContractYear
+    from lllo.budget.queries import InKindBalance
+    from lllo.contracts.models import Contract
     from lllo.people.models import User
+    from lllo.rules.price import Price
     from lllo.screens.portal.place import Place
 
 Kind = EntitlementKind
@@ -57,19 +62,28 @@ class YearCards:
     last_day: date
     has_started: bool
     cards: tuple[EntitlementCard, ...]
+    worth: tuple[KeyValue, ...] = ()  # amounts, for the contact only
 
 
 def year_cards(user: User, place: Place, *, on: date) -> tuple[YearCards, ...]:
-    """Return the contract year that runs or comes, one of each contract; two queries."""
-    uses = Use.objects.select_related(
-        "person",
-        "registration__person",
-        "registration__cohort",
-        "registration__event",
-        "course_seat__person",
-        "coaching_session__person",
-        "reversed_by",
-    ).order_by("used_on", "pk")
+    """Return the contract year that runs or comes, one of each contract.
+
+    Two queries, and three for what it is worth, which the contact alone reads.
+    """
+    uses = (
+        Use.objects.visible_to(user)
+        .select_related(
+            "person",
+            "registration__person",
+            "registration__cohort",
+            "registration__event",
+            "course_seat__person",
+            "coaching_session__person",
+            "coaching_session__coach",
+            "reversed_by",
+        )
+        .order_by("used_on", "pk")
+    )
     entitlements = (
         Entitlement.objects.visible_to(user)
         .for_organisation(place.organisation)
@@ -85,7 +99,59 @@ def year_cards(user: User, place: Place, *, on: date) -> tuple[YearCards, ...]:
         year = first.setdefault(each.contract_year.contract_id, each.contract_year)
         if year == each.contract_year:
             by_year.setdefault(year, []).append(each)
-    return tuple(_year(year, own, place, on) for year, own in by_year.items())
+    worth = _worth(list(by_year), user) if place.is_contact and by_year else {}
+    return tuple(
+        replace(_year(year, own, place, on), worth=worth.get(year.pk, ()))
+        for year, own in by_year.items()
+    )
+
+
+def _worth(shown_years: list[ContractYear], user: User) -> dict[int, tuple[KeyValue, ...]]:
+    """Return by contract year what the package is worth, and who bears which part of it."""
+    contracts = {year.contract_id: year.contract for year in shown_years}
+    years = list(
+        ContractYear.objects.visible_to(user).filter(contract__in=contracts).order_by("number")
+    )
+    prices = contract_year_prices(years)
+    entries = InKindEntry.objects.visible_to(user).filter(contract_year__in=shown_years)
+    own = {year.pk: prices[year.pk] for year in shown_years}
+    in_kind = in_kind_balances(own, entries)
+    return {
+        year.pk: _amounts(
+            year.contract,
+            own[year.pk],
+            in_kind[year.pk],
+            [prices[each.pk] for each in years if each.contract_id == year.contract_id],
+        )
+        for year in shown_years
+    }
+
+
+def _amounts(
+    contract: Contract, price: Price, in_kind: InKindBalance, of_years: list[Price]
+) -> tuple[KeyValue, ...]:
+    """Return the three amounts of a year, and what is paid over the whole term."""
+    delivered = _("%(amount)s delivered so far") % {"amount": shown(in_kind.delivered, "money")}
+    vat = _("VAT included") if contract.prices_include_vat else _("without VAT")
+    total = term_total(contract, of_years)
+    return (
+        KeyValue(label=_("Gross value of the package"), value=price.gross, kind="money"),
+        KeyValue(
+            label=_("Of which the university bears in kind"),
+            value=price.in_kind,
+            kind="money",
+            hint=delivered if price.in_kind else "",
+        ),
+        KeyValue(
+            label=_("Price to pay this contract year"), value=price.price, kind="money", hint=vat
+        ),
+        KeyValue(
+            label=_("Over the whole term of %(years)s years") % {"years": contract.years},
+            value=total,
+            kind="money",
+            hint=vat,
+        ),
+    )
 
 
 def _year(year: ContractYear, own: Iterable[Entitlement], place: Place, on: date) -> YearCards:
@@ -156,7 +222,8 @@ def _holder(use: Use, place: Place) -> Holder:
     talk = getattr(use, "coaching_session", None)
     person, what = (talk.person, talk.subject) if talk else (use.person, use.reason)
     amount = f"{quantity(use.quantity)} {unit_of(use.entitlement.kind, use.quantity)}"
-    note = f"{amount}, {shown(use.used_on)}"
+    when = f"{shown(talk.starts_at)}, {talk.coach}" if talk else shown(use.used_on)
+    note = f"{amount}, {when}"
     return Holder(name=str(person or what), what=what if person else "", note=note)
 
 

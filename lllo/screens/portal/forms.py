@@ -6,11 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lllo.errors import Refused
+from lllo.formats import day
+from lllo.people.identifiers import NUMBERS
 from lllo.people.models import Membership, Person
 from lllo.programmes.models import DevelopmentLine, Programme
 from lllo.projects.models import Placement
+from lllo.screens.addressing import form_of_address_field
 from lllo.screens.components.forms import (
     DayField,
     Form,
@@ -19,6 +24,7 @@ from lllo.screens.components.forms import (
     QuantityField,
     WordField,
 )
+from lllo.training.queries import course_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +86,7 @@ class EventForm(PortalForm):
         Person.objects.none(),
         label=_("Who come"),
         required=False,
+        help_text=_("Not known yet? Ask for places below, and give the names later."),
     )
     without_name = forms.IntegerField(
         label=_("Places for which the name follows later"),
@@ -119,6 +126,15 @@ class CourseForm(PortalForm):
     remark = forms.CharField(
         label=_("What should we know"), widget=forms.Textarea, max_length=1000, required=False
     )
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, place=place, **kwargs)
+        days = course_days(place.organisation)
+        if days:
+            sentence = gettext("From %(first)s to %(last)s: within your agreement.")
+            possible = sentence % {"first": day(days.starts_on), "last": day(days.last_day)}
+            field = self.fields["starts_on"]
+            field.help_text = f"{possible} {field.help_text}"
 
 
 class CoachingForm(PortalForm):
@@ -249,6 +265,7 @@ class OwnDataForm(Form):
         label=_("Name prefix"), max_length=30, required=False, help_text=_("Such as: van der")
     )
     family_name = forms.CharField(label=_("Family name"), max_length=100)
+    form_of_address = form_of_address_field()
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     language = WordField(
         choices=Person._meta.get_field("language").choices,
@@ -328,3 +345,13 @@ class CorrectionForm(PortalForm):
         max_length=2000,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Tell of all numbers at once what is wrong; the action refuses the first."""
+        for name, check in NUMBERS.items():
+            if typed := self.cleaned_data.get(name):
+                try:
+                    check(typed)
+                except Refused as refused:
+                    self.add_error(name, str(refused))
+        return self.cleaned_data

@@ -75,6 +75,7 @@ def _cases(place: Place, rows: list[Project]) -> Table:
             Column(key="state", label=_("State"), value=_state),
             Column(
                 key="withdraw",
+                kind="action",
                 label=_("No longer needed"),
                 value=lambda row: _way_back(place, row, row.contact_id, "portal_case_withdraw"),
             ),
@@ -98,6 +99,7 @@ def _student_places(place: Place, rows: list[Placement]) -> Table:
             Column(key="state", label=_("State"), value=_state),
             Column(
                 key="withdraw",
+                kind="action",
                 label=_("No longer needed"),
                 value=lambda row: _way_back(
                     place, row, row.host_supervisor_id, "portal_student_withdraw"
@@ -242,7 +244,8 @@ class WithdrawCasePage(WithdrawOffer):
 
     def record(self) -> Model:
         """Return the case."""
-        return self.found(Project.objects.for_organisation(self.place.organisation), "contact")
+        rows = Project.objects.visible_to(self.user).for_organisation(self.place.organisation)
+        return self.found(rows, "contact")
 
     def act(self, form: Any, user: User) -> Project:
         """Take it back."""
@@ -255,7 +258,7 @@ class WithdrawStudentPlacePage(WithdrawOffer):
 
     def record(self) -> Model:
         """Return the place."""
-        rows = Placement.objects.for_organisation(self.place.organisation)
+        rows = Placement.objects.visible_to(self.user).for_organisation(self.place.organisation)
         return self.found(rows, "host_supervisor")
 
     def act(self, form: Any, user: User) -> Placement:

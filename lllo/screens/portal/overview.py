@@ -69,7 +69,8 @@ class OverviewPage(ReadingPage):
     def content(self) -> dict[str, Any]:
         """Return the cards, what waits and the next events."""
         on, at = clock.today(), clock.now()
-        events = queries.coming_events(self.user, self.place, at=at)[: queries.EVENTS_SHOWN]
+        coming = queries.coming_events(self.user, self.place, at=at)
+        events = coming.exclude(queries.of_colleagues(self.place))[: queries.EVENTS_SHOWN]
         years = year_cards(self.user, self.place, on=on) if self.place.is_member else ()
         return {
             "years": years,
@@ -142,6 +143,11 @@ class OverviewPage(ReadingPage):
                 sentence = _("Agreement %(number)s waits for a signature.")
                 sentence %= {"number": each.number}
                 yield ToDo(sentence=sentence, label=_("Look at the agreement"), href=papers)
+        for each in queries.without_order_number(self.user, self.place):
+            sentence = _("The invoices of %(number)s need your order number.")
+            sentence %= {"number": each.number}
+            href = self.place.href("portal_order", contract=each.public_id)
+            yield ToDo(sentence=sentence, label=_("Pass on the order number"), href=href)
         for bill in queries.bills(self.user, self.place, on=on):
             if bill.status == "overdue":
                 sentence = _("Invoice %(number)s should have been paid by now.")

@@ -43,7 +43,9 @@ State = CorrectionRequest.State
 TONES: Mapping[str, Tone] = {
     State.WAITING: "wait", State.ACCEPTED: "good", State.DECLINED: "late",
 }  # fmt: skip
-OWN = ("given_name", "initials", "name_prefix", "family_name", "phone", "language")
+OWN = (
+    "given_name", "initials", "name_prefix", "family_name", "form_of_address", "phone", "language",
+)  # fmt: skip
 
 
 class OwnDataPage(ActionPage):
@@ -145,7 +147,7 @@ def _corrections(place: Place, rows: list[CorrectionRequest]) -> Table:
             Column(key="wanted", label=_("How it should be"), value=wanted, is_wide=True),
             Column(key="day", label=_("Asked on"), value=lambda row: row.asked_on, kind="day"),
             Column(key="state", label=_("State"), value=_state),
-            Column(key="withdraw", label=_("No longer needed"), value=withdraw),
+            Column(key="withdraw", label=_("No longer needed"), value=withdraw, kind="action"),
         ],
         rows=rows,
     )
@@ -244,7 +246,8 @@ class WithdrawCorrectionPage(PortalAction):
 
     def record(self) -> Model:
         """Return the correction, if it is ours."""
-        rows = CorrectionRequest.objects.for_organisation(self.place.organisation)
+        seen = CorrectionRequest.objects.visible_to(self.user)
+        rows = seen.for_organisation(self.place.organisation)
         return get_object_or_404(rows, public_id=self.kwargs["correction"])
 
     def page_context(self) -> dict[str, Any]:

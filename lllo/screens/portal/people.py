@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from lllo.screens.portal.queries import Colleague
 
 NAMES = ("given_name", "name_prefix", "family_name", "email", "phone")
+KEPT = ("initials", "form_of_address", "language")  # a colleague says these of oneself
 
 
 class PeoplePage(ReadingPage):
@@ -86,7 +87,7 @@ def _columns(place: Place) -> list[Column]:
         href = place.href("portal_person", person=row.person.public_id)
         return Cell(text=_("Change the details"), href=href)
 
-    own = Column(key="change", label=_("Details"), value=change)
+    own = Column(key="change", label=_("Details"), value=change, kind="action")
     if not place.is_contact:
         return [*columns, own]
 
@@ -101,7 +102,7 @@ def _columns(place: Place) -> list[Column]:
         *columns,
         account,
         own,
-        Column(key="leave", label=_("No longer works here"), value=leave),
+        Column(key="leave", label=_("No longer works here"), value=leave, kind="action"),
     ]
 
 
@@ -125,8 +126,9 @@ class OnePerson(PortalAction):
 
     def record(self) -> Model:
         """Return the person, if that is one of ours."""
-        held = Membership.objects.open().for_organisation(self.place.organisation)
-        people = Person.objects.filter(pk__in=held.values("person"))
+        seen = Membership.objects.visible_to(self.user).open()
+        held = seen.for_organisation(self.place.organisation)
+        people = Person.objects.visible_to(self.user).filter(pk__in=held.values("person"))
         return get_object_or_404(people, public_id=self.kwargs["person"])
 
 
@@ -207,7 +209,7 @@ class PersonPage(OnePerson):
 
     def act(self, form: Any, user: User) -> Person:
         """Mend it; what the form does not ask stays."""
-        data = _data(form, initials=self.subject.initials, language=self.subject.language)
+        data = _data(form, **{name: getattr(self.subject, name) for name in KEPT})
         return correct_colleague(self.subject, self.place.organisation, data, by=user)
 
     def done(self, result: Person) -> tuple[str, str]:
@@ -225,7 +227,8 @@ class LeavePage(OnePerson):
 
     def record(self) -> Model:
         """Return the role that ends, or the one that did: that refuses by itself."""
-        held = Membership.objects.for_organisation(self.place.organisation)
+        seen = Membership.objects.visible_to(self.user)
+        held = seen.for_organisation(self.place.organisation)
         held = held.filter(person__public_id=self.kwargs["person"]).select_related("person")
         latest = held.filter(role=Membership.Role.PARTICIPANT).order_by("-started_on", "-pk")
         membership = latest.filter(ended_on__isnull=True).first() or latest.first()

@@ -37,7 +37,7 @@ TABS = (
     ("portal_registrations", gettext_lazy("Registrations"), MEMBER),
     ("portal_agenda", gettext_lazy("Calendar"), PORTAL),
     ("portal_offers", gettext_lazy("Cases and students"), MEMBER),
-    ("portal_papers", gettext_lazy("Documents"), CONTACT),
+    ("portal_papers", gettext_lazy("Documents"), MEMBER),
     ("portal_organisation", gettext_lazy("Our details"), CONTACT),
 )
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from lllo import clock
 from lllo.contracts.models import Contract
 from lllo.contracts.queries import balances, left_of
 from lllo.formats import quantity
 from lllo.invoices.models import Invoice
 from lllo.invoices.queries import invoice_rows
+from lllo.invoices.waiting_queries import contracts_without_order_number
 from lllo.people.models import CorrectionRequest, Membership, Person, User
 from lllo.programmes.models import EntitlementKind
 from lllo.projects.models import Placement, Project
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from lllo.contracts.models import ContractQuerySet
     from lllo.screens.portal.place import Place
 
 EVENTS_SHOWN = 7
@@ -74,14 +77,15 @@ def coaching_requests(user: User, place: Place) -> list[CoachingRequest]:
     """Return what was asked, the latest first, with the talk that came of it."""
     asked = CoachingRequest.objects.visible_to(user).for_organisation(place.organisation)
     asked = _own(asked.exclude(state=CoachingRequest.State.WITHDRAWN), place)
-    return list(asked.select_related("person", "session").order_by("-asked_on", "-pk")[:MOST])
+    asked = asked.select_related("person", "session__coach", "asked_by__person")
+    return list(asked.order_by("-asked_on", "-pk")[:MOST])
 
 
 def people(user: User, place: Place) -> QuerySet[Person]:
     """Return the people of the organisation by name, each once."""
     memberships = Membership.objects.visible_to(user).open().for_organisation(place.organisation)
     account = User.objects.filter(person=OuterRef("pk"), is_active=True)
-    found = Person.objects.filter(pk__in=memberships.values("person"))
+    found = Person.objects.visible_to(user).filter(pk__in=memberships.values("person"))
     return found.annotate(can_sign_in=Exists(account)).order_by("name_key", "pk")
 
 
@@ -93,7 +97,7 @@ def colleagues(
     taken: dict[int | None, list[str]] = defaultdict(list)
     for held in registrations(user, place, at=at).filter(person__in=persons):
         taken[held.person_id].append(str(held.cohort or held.event))
-    seats = CourseSeat.objects.active().for_organisation(place.organisation)
+    seats = CourseSeat.objects.visible_to(user).active().for_organisation(place.organisation)
     for seat in _own(seats.filter(person__in=persons), place):
         taken[seat.person_id].append(seat.course_name)
     roles: dict[int, list[Membership]] = defaultdict(list)
@@ -117,13 +121,47 @@ def coming_events(user: User, place: Place, *, at: datetime) -> QuerySet[Event]:
     return events.exclude(status=Event.Status.CANCELLED)
 
 
+def of_colleagues(place: Place) -> Q:
+    """Return which events are those of a cohort that colleagues follow, and not who reads this.
+
+    None for a contact without a place: that one follows what all of them do.
+    """
+    if place.person is None:
+        return Q(pk__in=())
+    own = Registration.objects.active().filter(person=place.person, cohort__isnull=False)
+    if place.is_contact and not own.exists():
+        return Q(pk__in=())
+    return Q(cohort__isnull=False) & ~Q(cohort__in=own.values("cohort"))
+
+
 def past_events(user: User, place: Place, *, at: datetime) -> QuerySet[Event]:
     """Return the events that are over and at which someone was, or not."""
-    noted = _own(Attendance.objects.for_organisation(place.organisation), place)
-    held = _own(Registration.objects.active().for_organisation(place.organisation), place)
+    noted = Attendance.objects.visible_to(user).for_organisation(place.organisation)
+    held = Registration.objects.visible_to(user).active().for_organisation(place.organisation)
+    noted, held = _own(noted, place), _own(held, place)
     own = Q(pk__in=noted.values("event")) | Q(pk__in=held.values("event"))
     events: QuerySet[Event] = _events(user, place).filter(own, ends_at__lte=at)
     return events.order_by("-starts_at", "-pk")
+
+
+def own_events(user: User, place: Place) -> QuerySet[Event]:
+    """Return the events at which the account itself has a place, or was, the last first."""
+    own = {"person": place.person and place.person.pk}
+    noted = Attendance.objects.visible_to(user).for_organisation(place.organisation).filter(**own)
+    held = Registration.objects.visible_to(user).active().for_organisation(place.organisation)
+    held = held.filter(**own)
+    mine = Q(pk__in=noted.values("event")) | Q(pk__in=held.values("event"))
+    mine |= Q(cohort__in=held.filter(cohort__isnull=False).values("cohort"))
+    events: QuerySet[Event] = Event.objects.visible_to(user).filter(mine, is_published=True)
+    return events.order_by("-starts_at", "-pk")
+
+
+def contacts(user: User, place: Place) -> list[Person]:
+    """Return the contacts of the organisation, by name."""
+    held = Membership.objects.visible_to(user).current().for_organisation(place.organisation)
+    held = held.filter(role=Membership.Role.CONTACT)
+    found = Person.objects.visible_to(user).filter(pk__in=held.values("person"))
+    return list(found.order_by("name_key", "pk"))
 
 
 def attendance(user: User, place: Place, events: Iterable[Event]) -> dict[int, list[Attendance]]:
@@ -148,7 +186,19 @@ def contracts(user: User, place: Place) -> list[Contract]:
     offered = Contract.objects.visible_to(user).for_organisation(place.organisation)
     offered = offered.filter(agreement__isnull=False)
     hidden = [Contract.State.DRAFT, Contract.State.WITHDRAWN]
-    return list(offered.exclude(state__in=hidden).order_by("-starts_on", "-number"))
+    found = offered.exclude(state__in=hidden).prefetch_related("addenda")
+    return list(found.order_by("-starts_on", "-number"))
+
+
+def without_order_number(user: User, place: Place) -> QuerySet[Contract]:
+    """Return the agreements of the organisation whose invoices wait for its order number."""
+    return contracts_without_order_number(standing(user, place), clock.today()).order_by("number")
+
+
+def standing(user: User, place: Place) -> ContractQuerySet:
+    """Return the agreements that were offered to the organisation or hold."""
+    own = Contract.objects.visible_to(user).for_organisation(place.organisation)
+    return own.filter(state__in=[Contract.State.OFFERED, Contract.State.SIGNED])
 
 
 def bills(user: User, place: Place, *, on: date) -> list[Any]:
@@ -184,7 +234,7 @@ def _own(rows: Any, place: Place) -> Any:
 
 
 def _events(user: User, place: Place) -> Any:
-    held = Registration.objects.active().for_organisation(place.organisation)
+    held = Registration.objects.visible_to(user).active().for_organisation(place.organisation)
     cohorts = held.filter(cohort__isnull=False).values("cohort")
     own = Q(cohort__isnull=True) | Q(cohort__in=cohorts)
     events = Event.objects.visible_to(user).filter(own, is_published=True)

@@ -14,6 +14,7 @@ from lllo.rules.entitlement import Kind
 from lllo.screens.components.cells import Cell, Column, shown
 from lllo.screens.components.crumbs import HeadAction
 from lllo.screens.components.forms import PickField
+from lllo.screens.components.replacing import Replaces
 from lllo.screens.components.tables import Table, part_of
 from lllo.screens.portal import queries
 from lllo.screens.portal.coaching import coaching_table
@@ -90,8 +91,8 @@ def _table(place: Place, rows: Iterable[Registration], part: Part) -> Table:
         Column(key="who", label=_("Who"), value=who_cell),
     ]
     if place.is_contact:
-        columns.append(Column(key="change", label=_("Change"), value=change))
-    columns.append(Column(key="cancel", label=_("No longer needed"), value=cancel))
+        columns.append(Column(key="change", label=_("Change"), value=change, kind="action"))
+    columns.append(Column(key="cancel", label=_("No longer needed"), value=cancel, kind="action"))
     return Table(
         caption=_("Places at events and in cohorts"),
         columns=columns,
@@ -140,13 +141,12 @@ class OneRegistration(PortalAction):
 
     def reachable(self) -> QuerySet[Registration]:
         """Return the places that may be acted on; one that was given up refuses by itself."""
-        rows: QuerySet[Registration] = Registration.objects.for_organisation(
-            self.place.organisation
-        )
+        seen = Registration.objects.visible_to(self.user)
+        rows: QuerySet[Registration] = seen.for_organisation(self.place.organisation)
         return rows
 
 
-class WhoPage(OneRegistration, NamesColleague):
+class WhoPage(Replaces, OneRegistration, NamesColleague):
     """A place gets a name, or another one."""
 
     here = CONTACT
@@ -289,7 +289,8 @@ class RegisterEventPage(NamesColleague):
 
     def record(self) -> Model:
         """Return an event that anyone may come to; one that is over refuses by itself."""
-        events = Event.objects.filter(is_published=True, cohort__isnull=True)
+        seen = Event.objects.visible_to(self.user)
+        events = seen.filter(is_published=True, cohort__isnull=True)
         events = events.select_related("specialist")
         return get_object_or_404(events, uid=self.kwargs["event"])
 

@@ -6,12 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.forms import ModelChoiceField
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape
+from django.forms import ModelChoiceField, RadioSelect
 from django.utils.safestring import mark_safe
 
-from lllo.screens.components.cells import shown
+from lllo.screens.components.cells import breakable, shown
 from lllo.screens.components.charts import placed
 from lllo.screens.components.fields import mistakes_of
 from lllo.screens.components.picking import CHOOSE
@@ -57,9 +55,14 @@ def page_head(
 
 @register.filter
 def headline(title: object) -> SafeString:
-    """Return a title in which a number such as ``LLO-2026-010`` stays on one line."""
-    escaped = conditional_escape(str(title))
-    return mark_safe(WHOLE.sub(r'<span class="whole">\g<0></span>', escaped))  # noqa: S308 - escaped above
+    """Return a title in which a number such as ``LLO-2026-010`` stays on one line.
+
+    What stands behind a colon goes to the next line as a whole, where it does not fit.
+    """
+    escaped = WHOLE.sub(r'<span class="whole">\g<0></span>', breakable(str(title)))
+    before, colon, after = escaped.partition(": ")
+    tail = f'{before}{colon}<span class="tail">{after}</span>' if colon else escaped
+    return mark_safe(tail)  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("components/badge.html")
@@ -130,12 +133,17 @@ def form_fields(form: Any) -> dict[str, Any]:
 
 @register.filter
 def is_optional(field: BoundField) -> bool:
-    """Tell whether a field says “(optional)”; one that offers *none* in its own words need not."""
-    if field.field.required:
+    """Tell whether a field says “(optional)”; one that offers *none* in its own words need not.
+
+    ``is_asked`` of a field: it is needed, unless another one takes its place.
+    """
+    if field.field.required or getattr(field.field, "is_asked", False):
         return False
     if isinstance(field.field, ModelChoiceField):
         return field.field.empty_label in (None, CHOOSE)
     choices = getattr(field.field, "choices", ())
+    if isinstance(field.field.widget, RadioSelect) and field.initial:
+        return False  # one of them is chosen already, and there is no way to choose none
     return not any(value == "" and label for value, label in choices)
 
 
@@ -170,15 +178,6 @@ def undo_button(message: Any) -> Undo | None:
 def once_token() -> str:
     """Return the token by which a form that is sent twice does its work once."""
     return new_token()
-
-
-@register.simple_tag
-def url_if_any(name: str) -> str:
-    """Return the address with this name, or nothing where no page has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @register.filter

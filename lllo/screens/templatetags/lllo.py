@@ -63,20 +63,21 @@ def quantity(number: Decimal | int | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """Return ``1 maart 2026``, day first in both languages."""
-    return readable.day(value) if value else ""
+    """Return ``1 maart 2026``, day first in both languages, on one line."""
+    return readable.day(value).replace(" ", NO_BREAK_SPACE) if value else ""
 
 
 @register.filter
 def short_day(value: date | None) -> str:
     """Return ``1 mrt 2026`` for tables."""
-    return f"{value.day} {short_month(value)}" if value else ""
+    return f"{value.day}{NO_BREAK_SPACE}{short_month(value)}" if value else ""
 
 
 @register.filter
 def short_month(value: date) -> str:
     """Return ``mrt 2026``; Dutch writes months small, English does not."""
-    return formats.date_format(value, "b Y" if get_language() == "nl" else "M Y")
+    shown = formats.date_format(value, "b Y" if get_language() == "nl" else "M Y")
+    return shown.replace(" ", NO_BREAK_SPACE)
 
 
 @register.simple_tag

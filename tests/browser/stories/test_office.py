@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from lllo.invoices.models import Delivery, Invoice
 from tests.browser.stories.acts import follow, press, say, undo
 from tests.screens import scene as build
 
@@ -20,6 +21,10 @@ def bob(site):
     """Someone of the backoffice, in a year with two rows of everything."""
     scene = build.make_scene()
     build.fill(scene, 2)
+    invoice = Invoice.objects.get(number="F-2026-0000")
+    Delivery.objects.create(
+        invoice=invoice, channel="mail", key="F-2026-0000:mail:1", state="sent", sent_at=build.NOW
+    )
     return build.make_account("backoffice", scene.university)
 
 
@@ -136,7 +141,9 @@ def test_list_of_participants_is_mended_and_imported(bob, visit, keep, tmp_path)
     good = ("nora@example.org", "Nora", "Nieuw", TOWN, "deelnemer")
     bad = ("otto@example.org", "Otto", "Nieuw", "Gemeente Bestaat Niet", "deelnemr")
     page = visit(bob, "/kantoor/import/personen/")
-    page.get_by_label("Rekenblad").set_input_files(write_sheet(tmp_path / "lijst.xlsx", good, bad))
+    page.get_by_label("Spreadsheet").set_input_files(
+        write_sheet(tmp_path / "lijst.xlsx", good, bad)
+    )
     press(page, "Bestand lezen")
     wrong = page.get_by_role("table", name="Herstel dit eerst")
     expect(wrong).to_contain_text("Gemeente Bestaat Niet")
@@ -145,7 +152,7 @@ def test_list_of_participants_is_mended_and_imported(bob, visit, keep, tmp_path)
     follow(page, "Hersteld bestand kiezen", exact=False)
     mended = (*bad[:3], TOWN, "deelnemer")
     sheet = write_sheet(tmp_path / "lijst verbeterd.xlsx", good, mended)
-    page.get_by_label("Rekenblad").set_input_files(sheet)
+    page.get_by_label("Spreadsheet").set_input_files(sheet)
     press(page, "Bestand lezen")
     expect(page.get_by_role("main")).to_contain_text("2 nieuw, 0 gewijzigd, 0 ongewijzigd")
     keep(page, "office-import")

@@ -120,7 +120,7 @@ def test_upload_that_is_far_too_large_is_refused_with_a_sentence(office, tmp_pat
         file.truncate(LARGE)
     page = office("import/personen/")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    page.get_by_label("Rekenblad").set_input_files(large)
+    page.get_by_label("Spreadsheet").set_input_files(large)
     press(page, "Bestand lezen")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
     expect(page.get_by_role("alert").filter(has_text="200,0")).to_be_visible()
@@ -131,7 +131,7 @@ def test_program_that_is_called_a_spreadsheet_is_refused(office, tmp_path):
     program = tmp_path / "mensen.xlsx"
     program.write_bytes(b"MZ\x90\0" + bytes(4096))
     page = office("import/personen/")
-    page.get_by_label("Rekenblad").set_input_files(program)
+    page.get_by_label("Spreadsheet").set_input_files(program)
     press(page, "Bestand lezen")
     expect(page.get_by_role("alert").filter(has_text="niet wat")).to_be_visible()
 

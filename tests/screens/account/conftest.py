@@ -11,7 +11,7 @@ from tests import world
 from tests.screens.account import keys
 
 PASSWORD = "vier-woorden-zijn-genoeg"
-STAFF = ["backoffice", "lead", "auditor", "backroom"]
+STAFF = ["backoffice", "lead", "specialist", "auditor", "backroom"]
 
 
 @pytest.fixture

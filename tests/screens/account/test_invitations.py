@@ -172,7 +172,7 @@ def test_auditor_reads_and_invites_nobody(university, invited, client):
     client.force_login(world.make_user("auditor", university))
     page = client.get(LIST)
     assert page.status_code == 200
-    assert invited.email in page.content.decode()
+    assert invited.email in page.content.decode().replace("<wbr>", "")
     assert str(invited.public_id) not in page.content.decode()
     assert client.post(NEW).status_code == 403
     assert client.post(f"{LIST}{invited.public_id}/opnieuw/").status_code == 403

@@ -95,7 +95,7 @@ def test_installation_on_https_is_strict():
     assert found["hsts"] == "max-age=31536000; includeSubDomains; preload"
     assert found["cookies"] == {"__Host-csrftoken": [True, "Lax", "/", ""]}
     assert found["proxies"] == 1
-    assert found["roles"] == ["backoffice", "lead", "auditor", "backroom"]
+    assert found["roles"] == ["backoffice", "lead", "specialist", "auditor", "backroom"]
     assert found["insecure_passkeys"] is False
 
 

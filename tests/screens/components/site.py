@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import django_filters
-from allauth.account import views as account
 from django import forms
-from django.contrib import admin
 from django.shortcuts import get_object_or_404
-from django.urls import include, path, reverse
-from django.views.generic import RedirectView
+from django.urls import path, reverse
 
-from lllo import clock
+from lllo import clock, urls
 from lllo.errors import Refused
 from lllo.people import audit
 from lllo.people.models import Membership, Organisation
-from lllo.screens import style, views
 from lllo.screens.access import OFFICE
 from lllo.screens.components.crumbs import Crumb
 from lllo.screens.components.forms import (
@@ -201,23 +197,5 @@ urlpatterns = [
     path("wijzig/<uuid:public_id>/", Edit.as_view(), name="test_edit"),
     path("wis/<uuid:public_id>/", Clear.as_view(), name="test_clear"),
     path("nieuw/", New.as_view(), name="test_new"),
-    # The rest of the site as far as the head and foot of every page lead to it
-    path("", views.home, name="home"),
-    path("kantoor/", RedirectView.as_view(url="/lijst/"), name="office_home"),
-    path("programma/", RedirectView.as_view(url="/lijst/"), name="lead_home"),
-    path("deelnemer/", RedirectView.as_view(url="/lijst/"), name="portal_home"),
-    path("kantoor/organisaties/", OrganisationList.as_view(), name="organisations"),
-    path("kantoor/zoeken/", OrganisationList.as_view(), name="office_search"),
-    path("kantoor/cohorten/", OrganisationList.as_view(), name="cohorts"),
-    path("kantoor/uren/", OrganisationList.as_view(), name="hours"),
-    path("kantoor/taken/", OrganisationList.as_view(), name="jobs"),
-    path("stijl/", style.style, name="style"),
-    path("toegankelijkheid/", style.accessibility, name="accessibility"),
-    path("account/inloggen/", account.login, name="account_login"),
-    path("account/uitloggen/", account.logout, name="account_logout"),
-    path("account/wachtwoord/", account.password_change, name="account_change_password"),
-    path("account/vergeten/", account.password_reset, name="account_reset_password"),
-    path("account/aanmelden/", account.signup, name="account_signup"),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("beheer/", admin.site.urls),
+    *urls.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms as django_forms
+from django.test import Client
 from django.utils import translation
 
 from lllo.people.models import AuditEntry, Organisation
@@ -163,6 +164,24 @@ def test_stale_page_shows_both_and_keeps_what_was_typed(office, town):
     assert office.post(edit(town), {**values(), **hidden(answer)}).status_code == 302
 
 
+def test_field_that_was_left_alone_takes_what_someone_else_wrote(office, town):
+    """Sent once more, the page must not write back what stood there before."""
+    first = office.get(edit(town))
+    as_shown = {name: first.context["form"][name].value() for name in values()}
+    Organisation.objects.filter(pk=town.pk).update(city="Elders", remark="van een ander")
+    answer = office.post(edit(town), {**as_shown, "name": "Nieuwe naam", **hidden(first)})
+    form = answer.context["form"]
+    assert answer.status_code == 409
+    assert [form[name].value() for name in ("name", "city", "remark")] == [
+        "Nieuwe naam", "Elders", "van een ander",
+    ]  # fmt: skip
+    assert [change.typed for change in answer.context["changes"]] == ["", ""]
+    again = {name: form[name].value() for name in values()}
+    assert office.post(edit(town), {**again, **hidden(answer)}).status_code == 302
+    town.refresh_from_db()
+    assert (town.name, town.city, town.remark) == ("Nieuwe naam", "Elders", "van een ander")
+
+
 def test_change_between_the_look_and_the_deed_is_seen(office, town, monkeypatch):
     opened = hidden(office.get(edit(town)))
     look = submissions.earlier_outcome
@@ -256,6 +275,21 @@ def test_expired_sign_in_keeps_what_was_typed(client, backoffice, town):
     assert client.get(edit(town)).context["form"]["city"].value() == "Voorbeeldstad"
     town.refresh_from_db()
     assert town.city == "Voorbeeldstad"
+
+
+def test_form_that_signing_in_elsewhere_made_too_old_keeps_what_was_typed(backoffice, town):
+    """A new sign-in renews the secret of every form that lies open in another window."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(backoffice)
+    opened = hidden(client.get(edit(town)))
+    old = {**values(city="Getypt"), **opened, "csrfmiddlewaretoken": "x" * 64}
+    elsewhere = client.post(edit(town), old, headers={"origin": "https://elders.example"})
+    assert elsewhere.status_code == 403
+    assert typed.SESSION_KEY not in client.session
+    answer = client.post(edit(town), old)
+    assert answer.headers["Location"] == edit(town)
+    assert client.get(edit(town)).context["form"]["city"].value() == "Getypt"
+    assert client.post("/beheer/", {"x": "y"}).status_code == 403
 
 
 def test_someone_else_who_signs_in_does_not_read_it(client, backoffice, university, town):
@@ -394,3 +428,19 @@ def test_form_of_a_model_has_the_same_comfort(town):
 
     form = Town({"name": "x" * 300}, instance=town)
     assert [each.anchor for each in form.mistakes()] == ["id_name"]
+
+
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [
+        (django_forms.CharField(), "Fill this in."),
+        (fields.WordField(choices=[("a", "A")]), "Choose one."),
+        (django_forms.MultipleChoiceField(choices=[]), "Choose at least one."),
+        (django_forms.FileField(), "Choose a file."),
+        (django_forms.CharField(error_messages={"required": "Of its own."}), "Of its own."),
+    ],
+)
+def test_what_is_missing_is_asked_for_in_words(field, sentence):
+    form = type("Asking", (fields.Form,), {"asked": field})({})
+    with translation.override("en"):
+        assert form.errors["asked"] == [sentence]

@@ -272,6 +272,22 @@ def test_each_row_is_done_by_itself_and_told(office, backoffice):
     assert AuditEntry.objects.get(action="organisation.changed").actor == backoffice
 
 
+def test_work_that_was_sent_signed_out_is_shown_again_and_not_done(client, backoffice):
+    client.force_login(backoffice)
+    (row,) = make("Vrij")
+    sent = {"bulk": "remark", "rijen": keys(row), "remark": "Hallo"}
+    shown = client.post(f"{LIST}?q=v", {**sent, "stap": "bekijk"}).content.decode()
+    sent["seen"] = re.search(r'name="seen" value="([^"]+)"', shown)[1]
+    client.logout()
+    assert client.post(f"{LIST}?q=v", {**sent, "stap": "doe"}).status_code == 302
+    client.force_login(backoffice)
+    answer = client.get(f"{LIST}?q=v")
+    assert answer.context["form"]["remark"].value() == "Hallo"
+    assert [verdict.label for verdict in answer.context["will_do"]] == ["Vrij"]
+    assert not Organisation.objects.filter(remark="Hallo").exists()
+    assert "rows" in client.get(f"{LIST}?q=v").context  # and after that the list is a list again
+
+
 def test_work_that_is_sent_twice_is_done_once(office):
     (row,) = make("Vrij")
     sent = {

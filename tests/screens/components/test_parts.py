@@ -142,11 +142,6 @@ def test_message_carries_its_button_and_another_none():
     assert undo.offer_undo(None) == ""
 
 
-def test_address_that_is_not_there_is_nothing():
-    assert render("{% url_if_any 'nergens' %}") == ""
-    assert render("{% url_if_any 'home' %}") == "/"
-
-
 @pytest.mark.parametrize("text", ["", "x", "é", "x" * 1_000_001])
 def test_what_is_not_ours_is_not_opened(text):
     assert sealed.unseal(text) is None
@@ -171,19 +166,17 @@ def account(*roles):
 
 @pytest.fixture
 def pages(monkeypatch):
-    """A menu with pages that are there, and one that is not."""
+    """A menu of an office, with a page that is for others."""
     page, office, elsewhere = menu.Page, frozenset({Role.BACKOFFICE}), frozenset({Role.LEAD})
     found = (
         page(url_name="home", label="Thuis", roles=office),
-        page(url_name="nergens", label="Nergens", roles=office),
         page(url_name="accessibility", label="Later", roles=office, group="Meer"),
-        page(url_name="nergens_ook", label="Nergens", roles=office, group="Leeg"),
         page(url_name="style", label="Stijl", roles=elsewhere),
     )
     monkeypatch.setitem(menu.PAGES, "office_home", found)
 
 
-def test_menu_shows_pages_that_are_there_and_for_this_role(pages):
+def test_menu_shows_pages_for_this_role(pages):
     found = menu.menu_of(account(Role.BACKOFFICE), "/toegankelijkheid/")
     assert [entry.href for entry in found.entries] == ["/kantoor/", "/"]
     assert [group.label for group in found.groups] == ["Meer"]
@@ -194,7 +187,7 @@ def test_menu_shows_pages_that_are_there_and_for_this_role(pages):
 def test_menu_knows_where_one_is(pages):
     at_home = menu.menu_of(account(Role.BACKOFFICE, Role.LEAD), "/kantoor/")
     assert at_home.entries[0].current == "page"
-    assert [entry.href for entry in at_home.others] == ["/programma/"]
+    assert [entry.href for entry in at_home.others] == ["/programma/", "/mijn-werk/"]
     below = menu.menu_of(account(Role.BACKOFFICE, Role.LEAD), "/programma/uren/")
     assert below.entries[0].href == "/programma/"
     assert below.entries[0].current == "true"

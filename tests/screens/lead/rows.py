@@ -8,7 +8,7 @@ from lllo.budget.actions import book_expense, book_hours, deliver_in_kind
 from lllo.programmes.models import Deliverable
 from lllo.projects.deliverable_actions import ContributionData, add_contribution
 from lllo.screens.components.sealed import seal
-from lllo.training.models import Cohort
+from lllo.training.models import CoachingSession, Cohort
 from tests import world
 from tests.screens import scene as build
 
@@ -41,5 +41,6 @@ def variables(contract):
         "lead_figure": {"year": 2026, "line": "alle", "figure": "toegezegd"},
         "lead_days": {"year": 2026},
         "lead_cohort_move_back": {"sealed": seal({"homes": [(0, cohort.pk)]})},
+        "own_talk_held": {"uid": CoachingSession.objects.first().uid},
         **{name: {"public_id": row.public_id} for name, row in rows.items()},
     }

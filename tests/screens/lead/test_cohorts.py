@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from lllo.people.models import AuditEntry
+from lllo.screens.components.sealed import seal
 from lllo.training.actions import cancel_registration, move_registrations
 from lllo.training.models import Attendance, Cohort, Event, Registration
 from tests.screens import scene as build
@@ -233,6 +234,39 @@ def test_number_of_queries_does_not_depend_on_rows(
     for number in range(rows):
         build.make_participant(scene, number)
     client.force_login(eve)
-    # Around; edition, cohorts (2), demand, first people, seats (2).
-    with django_assert_num_queries(AROUND + 1 + 2 + 1 + 1 + 2):
+    # Around; edition, cohorts (2), demand, their events, first people, seats (2).
+    with django_assert_num_queries(AROUND + 1 + 2 + 1 + 1 + 1 + 2):
         client.get("/programma/cohorten/")
+
+
+def test_moving_back_says_who_goes_where(people, second, as_lead, scene):
+    moved = move_registrations(people[:1], second, on=build.TODAY, by=None)
+    sealed = seal({"homes": [(moved[0].pk, scene.cohort.pk)]})
+    page = as_lead.get(reverse("lead_cohort_move_back", args=[sealed]))
+    assert page.context["facts"] == [(scene.cohort, str(moved[0].person))]
+
+
+@pytest.mark.django_db
+def test_without_a_programme_there_is_no_cohort_to_open(client):
+    client.force_login(build.User.objects.create_superuser("begin@example.org"))
+    page = client.get(reverse("lead_cohorts"))
+    assert OPEN not in page.content.decode()
+
+
+def test_opened_cohort_keeps_the_tabs_and_leads_on(scene, as_lead):
+    """Its places, its events, and a place for an organisation; a specialist reads only."""
+    page = as_lead.get("/programma/cohorten/?cohort=1")
+    assert page.context["tabs"]
+    assert not page.context["crumbs"]
+    key = scene.cohort.public_id
+    for name in ("cohort", "cohort_register"):
+        assert reverse(name, args=[key]) in page.content.decode()
+    assert page.context["cohorts"][0]["events"] == 0
+    Event.objects.update(cohort=scene.cohort)
+    Event.objects.filter(title="Masterclass 7").update(status="cancelled")
+    page = as_lead.get("/programma/cohorten/")
+    assert page.context["cohorts"][0]["events"] == 2
+    assert f"{reverse('events')}?cohort={key}" in page.content.decode()
+    as_lead.force_login(build.make_account("specialist", scene.university, given_name="Noor"))
+    page = as_lead.get("/programma/cohorten/").content.decode()
+    assert reverse("cohort", args=[key]) not in page

@@ -113,7 +113,7 @@ AROUND = 6  # session, account and roles; programme and demo
 QUERIES = {
     "alle/toegezegd": 6,  # year, lines; sum, number, which contract years, and these
     "alle/gefactureerd": 6,
-    "alle/besteed": 9,  # of hours and of costs
+    "alle/besteed": 10,  # of hours and of costs; what happened to them
     "alle/natura-geleverd": 4,  # there is nothing to look up
     "dagen": 5,  # year, fees, hours of coaching; number and contract years
 }

@@ -66,11 +66,15 @@ class Office:
         sent = {"bulk": code, "rij": keys, "stap": step, "once": str(uuid.uuid4()), **data}
         return self.client.post(reverse(name, args=args), sent)
 
-    def preview(self, name, code, rows, *, args=(), **data):
-        """Return who will be done, and why the others will not."""
+    def shown(self, name, code, rows, *, args=(), **data):
+        """Return what the page of the preview shows."""
         answer = self._post(name, args, code, rows, "bekijk", data)
         assert answer.status_code == 200, answer.context["form"].errors
-        context = answer.context
+        return answer.context
+
+    def preview(self, name, code, rows, *, args=(), **data):
+        """Return who will be done, and why the others will not."""
+        context = self.shown(name, code, rows, args=args, **data)
         return [each.row for each in context["will_do"]], [
             each.why_not for each in context["skipped"]
         ]

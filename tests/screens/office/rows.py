@@ -9,6 +9,7 @@ from lllo.budget.models import InKindEntry
 from lllo.contracts.models import Contract
 from lllo.invoices.models import BankEntry, BankStatement, Delivery, Invoice, Payment
 from lllo.odoo.wording import text
+from lllo.people import audit
 from lllo.people.corrections import CorrectionRequest
 from lllo.people.models import Person
 from lllo.programmes.models import DevelopmentLine
@@ -40,6 +41,7 @@ def fill_waiting(scene, rows: int = 1) -> None:
             hours=8, amount=Decimal(1250), description="begeleiding afstudeerder",
         )  # fmt: skip
         later_years(contract, number)
+        audit.record("organisation.created", organisation, by=None)
         refused = odoo_rows.make_record(organisation, state="problem", said=text("geweigerd"))
         odoo_rows.make_difference(refused)
 

@@ -11,8 +11,9 @@ from lllo.contracts.models import Choice, Contract, Use
 from lllo.invoices.batch_actions import ISSUE
 from lllo.invoices.models import BankEntry, Delivery, Invoice, InvoiceAnnex, Payment
 from lllo.outbox.models import Batch, Job
+from lllo.people import audit
 from lllo.people.corrections import CorrectionRequest
-from lllo.people.models import Membership
+from lllo.people.models import AuditEntry, Membership
 from lllo.programmes.queries import seller_in_force
 from lllo.projects.models import Placement, Project
 from lllo.screens.models import PendingImport
@@ -152,10 +153,19 @@ def variables(contract) -> dict[str, dict[str, str]]:
     }
     return {name: _variables(where, real) for where, _page, name in PAGES if "<" in where} | {
         "import_template": {"kind": "organisaties"},
+        "log_record": {"pk": str(noted(organisation).pk)},
         "annex_pdf": {"public_id": str(uuid.uuid4())},
+        "agreement_concept": {"public_id": str(contract.public_id)},
+        "addendum_to_sign": {"public_id": str(contract.public_id)},
         "invoice_xml": {"public_id": str(real["facturen"].public_id)},
         "invoice_document": {"public_id": str(real["facturen"].public_id)},
     }
+
+
+def noted(organisation) -> AuditEntry:
+    """Return a line of the log about an organisation."""
+    audit.record("organisation.created", organisation, by=None)
+    return AuditEntry.objects.latest("pk")
 
 
 def _variables(where: str, real: dict[str, object]) -> dict[str, str]:

@@ -197,3 +197,24 @@ def test_partner_reads_how_many_come_and_the_names_of_its_own(alice, scene, clie
     figures, comers = read()
     assert figures[0] == "3"
     assert [cells[1].value for cells in comers.table.rows] == [str(partner.person)]
+
+
+def test_parts_that_someone_else_changed_are_shown_and_not_written_over(bob, alice, client):
+    client.force_login(bob)
+    event = Event.objects.exclude(location="").first()
+    part = let_lead(event, None, title="Opening")
+    path = reverse("event_parts", args=[event.uid])
+    opened = client.get(path).context
+    form = opened["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if name != "tell"}
+    for name in ("starts_at_0", "ends_at_0"):
+        sent[name] = sent[name].strftime("%Y-%m-%dT%H:%M")
+    sent |= {"location_0": "Zaal 2", "tell": "no", "seen": opened["seen"], "once": opened["once"]}
+    EventPart.objects.filter(pk=part.pk).update(title="Welkom")
+    answer = client.post(path, sent)
+    assert answer.status_code == 409
+    (change,) = answer.context["changes"]
+    assert change.then.startswith("Opening")
+    assert change.now.startswith("Welkom")
+    form = answer.context["form"]
+    assert [form[name].value() for name in ("title_0", "location_0")] == ["Welkom", "Zaal 2"]

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import resolve, reverse
 
@@ -18,6 +19,7 @@ from lllo.people.models import AuditEntry, Organisation, Person, User
 from lllo.projects.models import Placement, Project
 from lllo.screens.components.undo import undo_in
 from lllo.screens.office.records import acting
+from lllo.training.actions import CourseData, apply_for_course_seat
 from lllo.training.models import (
     CoachingRequest,
     CoachingSession,
@@ -27,6 +29,7 @@ from lllo.training.models import (
     Registration,
 )
 from tests import world
+from tests.invoices.builders import OfficeFolder
 from tests.screens import scene as build
 from tests.screens.office import samples
 
@@ -49,8 +52,16 @@ SIGNED = {
 }  # fmt: skip
 
 
+PDF = SimpleUploadedFile("scan.pdf", b"%PDF-1.7\n%%EOF")
+
+
 def full():
     return Contract.objects.filter(state="signed", package_code="professional_plus").first()
+
+
+def to_offer():
+    world.mark_demo()  # where the folders say who the university is
+    return Contract.objects.get(state="draft")
 
 
 def plain():
@@ -154,15 +165,16 @@ FORMS = {
     "person_new": (None, {**NEW_PERSON, "organisation": "Universiteit (demo)"}, lambda _: Person.objects.get(email="dana@example.org").memberships.get()),
     "member_new": (lambda: full().organisation, {"person": "bob.backoffice@example.org", "role": "contact"}, lambda o: o.memberships.get(person__given_name="Bob")),
     "role_new": (specialist, {"organisation": "Universiteit (demo)", "role": "lead"}, lambda p: p.memberships.get(role="lead")),
-    "person_edit": (specialist, {**NEW_PERSON, "phone": "053 000 0000"}, lambda p: p.phone == "053 000 0000"),
+    "person_edit": (specialist, {**NEW_PERSON, "phone": "053 000 0000", "form_of_address": "ms"}, lambda p: (p.phone, p.form_of_address) == ("053 000 0000", "ms")),
     "membership_end": (a_role, {}, lambda m: m.ended_on == build.TODAY),
     "choice_record": (lambda: Choice.objects.get(state="committed").organisation, {"package": "basis", "stated_on": "2026-05-01", "starts_on": "2026-09-01"}, lambda o: o.choices.get(package_code="basis")),
     "choice_withdraw": (lambda: Choice.objects.get(state="chosen"), {}, lambda c: c.state == "withdrawn"),
     "contract_make": (lambda: Choice.objects.get(state="chosen"), {"starts_on": "2026-09-01"}, lambda c: c.contracts.get()),
     "contract_order": (full, {"purchase_order_number": "VN-1"}, lambda c: c.purchase_order_number == "VN-1"),
-    "contract_offer": (lambda: Contract.objects.get(state="draft"), {"on": "2026-05-20"}, lambda c: c.state == "offered"),
+    "contract_offer": (to_offer, {"on": "2026-05-20"}, lambda c: c.state == "offered"),
     "contract_sign": (lambda: Contract.objects.get(state="offered"), SIGNED, lambda c: c.contract_years.count() == 3),
-    "contract_amend": (plain, {"package": "basis_plus", "from_year": "2", "agreed_on": "2026-05-20", "reason": "meer vakken"}, lambda c: c.contract_years.get(number=2).package_code == "basis_plus"),
+    "contract_amend": (plain, {**SIGNED, "package": "basis_plus", "from_year": "2", "reason": "meer vakken"}, lambda c: c.contract_years.get(number=2).package_code == "basis_plus"),
+    "contract_copy": (plain, {"paper": "agreement", "file": PDF}, lambda c: c.signed_copy.filename.endswith("-getekend.pdf")),
     "contract_end": (plain, {"on": "2027-03-01", "reason": "fusie"}, lambda c: c.ended_on == date(2027, 3, 1)),
     "contract_withdraw": (lambda: Contract.objects.get(state="offered"), {}, lambda c: c.state == "withdrawn"),
     "in_kind_deliver": (full, {"year": "1", "on": "2026-05-20", "amount": "100", "line": "vertical", "description": "begeleiding"}, lambda _: InKindEntry.objects.get(amount=100)),
@@ -277,9 +289,10 @@ REFUSED = {
     "membership_end": {"on": "2020-01-01"},
     "choice_record": {"package": "basis", "stated_on": "2026-05-01", "starts_on": "2019-09-01"},
     "contract_make": {"starts_on": "2026-09-01", "years": "2"},
-    "contract_offer": {"on": "2026-05-20", "send": "on"},
+    "contract_offer": {"on": "spoedig", "send": "on"},
     "contract_sign": {**SIGNED, "university_signed_on": "2027-01-01"},
-    "contract_amend": {"package": "basis", "from_year": "2", "agreed_on": "2026-05-20", "reason": "x"},
+    "contract_amend": {**SIGNED, "package": "basis", "from_year": "2", "reason": "x"},
+    "contract_copy": {"paper": "addendum"},
     "contract_end": {"on": "2035-03-01", "reason": "fusie"},
     "in_kind_deliver": {"year": "1", "on": "2026-05-20", "amount": "90000", "line": "vertical", "description": "x"},
     "use_record": {"kind": "course_seat", "quantity": "9", "on": "2026-05-20", "reason": "x"},
@@ -341,11 +354,85 @@ def test_what_cannot_be_undone_is_shown_before_it_is_done(office):
     assert wrong(PREVIEWED, check) == {}
 
 
+FOLLOWED = (
+    "use_reverse", "course_seat_confirm", "course_seat_decline", "course_seat_release",
+    "course_seat_complete", "project_start", "placement_match", "placement_start",
+    "correction_decline", "coaching_request_decline",
+)  # fmt: skip
+
+
+def test_what_has_no_way_back_says_what_follows(office):
+    def check(name):
+        make, _data, _holds = FORMS[name]
+        page = office.get(address(name, make()))
+        said = str(page.context["page"].intro)
+        return None if said and said in page.content.decode() else said or "nothing"
+
+    assert wrong(FOLLOWED, check) == {}
+
+
+def test_agreement_is_looked_at_before_it_is_offered(office, tmp_path, monkeypatch):
+    contract = Contract.objects.get(state="draft")
+    path = address("contract_offer", contract)
+    said = office.get(path).context["hindrances"]
+    assert "seller.toml" in said[0][0]
+    assert office.post(path, {"on": "2026-05-20"}).status_code == 422
+    world.mark_demo()
+    assert office.get(path).context["hindrances"][0][1].href  # where a contact is recorded
+    world.make_person("Contact", contract.organisation, "contact")
+    Organisation.objects.update(street="")
+    seen = office.get(path).context["seen"]
+    shown = office.post(path, {"on": "2026-05-20", "send": "on", "seen": seen}).context
+    assert not shown["form"].errors, shown["form"].errors
+    assert (len(shown["blanks"]), shown["hindrances"]) == (1, [])
+    assert contract.number in shown["letter"].subject
+    concept = office.get(shown["concept_href"])
+    assert concept.content.startswith(b"%PDF-")
+    assert concept.headers["Content-Disposition"].startswith("inline")
+    folder = OfficeFolder(tmp_path / "office")
+    monkeypatch.setenv("LLLO_OFFICE_DIR", str(folder.root))
+    folder.replace("invoicing/templates/agreement.md.j2", "{{ number }}", "{{ nobody }}")
+    folder.replace("invoicing/templates/agreement_mail.txt.j2", "Onderwerp:", "Onderwerk:")
+    assert office.get(shown["concept_href"]).status_code == 302
+    assert office.post(path, {"on": "2026-05-20", "send": "on"}).status_code == 422
+    assert not Contract.objects.get(pk=contract.pk).agreement_id
+    monkeypatch.delenv("LLLO_OFFICE_DIR")
+    confirmed = {"on": "2026-05-20", "send": "on", "seen": shown["seen"], "bevestigd": "1"}
+    assert office.post(path, confirmed).status_code == 302
+    assert Contract.objects.get(pk=contract.pk).offered_on == date(2026, 5, 20)
+
+
 def test_amendment_shows_the_money_of_each_year(office):
     make, data, _holds = FORMS["contract_amend"]
     page = office.post(address("contract_amend", make()), typed(data)).content.decode()
     assert page.count("€\N{NO-BREAK SPACE}11.500,00") == 2
     assert page.count("€\N{NO-BREAK SPACE}4.000,00") == 2
+
+
+def test_addendum_is_signed_on_paper_recorded_and_sent(office):
+    world.mark_demo()
+    contract = plain()
+    path = address("contract_amend", contract)
+    others = office.get(path).context["papers"]
+    assert [name for name, _href in others] == ["Basis Plus", "Professional", "Professional Plus"]
+    paper = office.get(others[0][1])
+    assert paper.headers["Content-Disposition"].startswith("inline")
+    for asked in ("?pakket=basis&jaar=2", "?pakket=basis_plus&jaar=x"):
+        assert office.get(others[0][1].partition("?")[0] + asked).status_code == 302
+    data = {**SIGNED, "package": "basis_plus", "from_year": "2", "reason": "meer", "send": "on"}
+    shown = office.post(path, data).context
+    assert "Addendum 1" in shown["letter"].subject
+    assert shown["papers"][0][1] == others[0][1]
+    assert office.post(path, {**data, "bevestigd": "1"}).status_code == 302
+    assert Job.objects.filter(kind="mail.addendum").count() == 1
+    office.post(
+        address("contract_copy", contract),
+        {"paper": "1", "file": SimpleUploadedFile("scan.pdf", b"%PDF-1.7\n%%EOF")},
+    )
+    for name in ("addendum_pdf", "addendum_document", "addendum_copy_pdf"):
+        assert office.get(reverse(name, args=[contract.public_id, 1])).status_code == 200, name
+    figure = office.get(address("contract", contract)).context["screen"].figures[0]
+    assert "11.500" in figure.note
 
 
 UNDONE = {
@@ -432,7 +519,7 @@ def test_signing_says_from_which_day_seats_can_be_used(office):
     page = office.post(path, sent, follow=True)
     assert "1 januari 2027" in str([*page.context["messages"]][-1])
     page = office.get(address("organisation", contract.organisation)).content.decode()
-    assert "1 jan 2027" in page
+    assert "1\xa0jan\xa02027" in page
 
 
 def test_correction_shows_at_once_what_changes(office):
@@ -445,6 +532,26 @@ def test_correction_shows_at_once_what_changes(office):
     assert 'name="terug"' not in answer.content.decode()
 
 
+def test_course_that_was_applied_for_shows_who_asked_what_and_what_is_left(office):
+    organisation = full().organisation
+    alice = build.make_account("contact", organisation, given_name="Zus")
+    course = CourseData(course_code="", course_name="Netwerken", starts_on=date(2027, 4, 5))
+    seat = apply_for_course_seat(
+        organisation, course, remark="Liefst dit jaar", on=build.TODAY, by=alice
+    )
+    answer = office.get(address("course_seat_confirm", seat))
+    facts = [str(value) for _label, value in answer.context["facts"]]
+    for said in (
+        "Liefst dit jaar",
+        str(alice),
+        "1 van 2",
+        "1 maart 2026 tot en met 28 februari 2029",
+    ):
+        assert said in facts, facts
+    assert answer.context["form"]["ec"].value() == "5"
+    assert address("course_seat_decline", seat) in answer.content.decode()
+
+
 def test_coaching_that_was_asked_for_shows_the_wish_and_what_is_left(office, scene):
     request = wish()
     CoachingRequest.objects.filter(pk=request.pk).update(wish="Liefst op dinsdag")
@@ -453,7 +560,7 @@ def test_coaching_that_was_asked_for_shows_the_wish_and_what_is_left(office, sce
     answer = office.get(address("coaching_request_plan", request))
     assert "Liefst op dinsdag" in answer.content.decode()
     assert str(request.person) in answer.content.decode()
-    assert len(answer.context["facts"]) == 5
+    assert len(answer.context["facts"]) == 6
     coaches = answer.context["form"].fields["coach"].queryset
     assert specialist() in coaches
     assert partner not in coaches

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lllo.contracts.actions import make_contract, offer_contract, record_choice
 from lllo.contracts.models import Contract
 from lllo.formats import money
 from lllo.invoices.models import Invoice, Payment
@@ -87,6 +88,19 @@ def test_organisation_shows_who_uses_what_and_the_way_to_change_it(office):
     assert reverse("use_record", args=[full().organisation.public_id]) in page
 
 
+def test_backoffice_goes_on_as_a_contact_from_the_page_of_an_organisation(
+    office, eve, scene, client
+):
+    organisation = full().organisation
+    way = reverse("account_act_for", args=[organisation.public_id])
+    assert f'action="{way}"><input type="hidden" name="csrf' in (
+        office.get(page_of(organisation)).content.decode()
+    )
+    assert "/account/namens/" not in office.get(page_of(scene.university)).content.decode()
+    client.force_login(eve)
+    assert way not in client.get(page_of(organisation)).content.decode()
+
+
 def test_organisation_without_anything_says_what_to_do(scene, bob, client):
     client.force_login(bob)
     page = client.get(page_of(world.make_organisation("Leeg (demo)")))
@@ -100,6 +114,38 @@ def test_organisation_without_anything_says_what_to_do(scene, bob, client):
         "projecten",
     }
     assert all(section.empty for section in page.context["screen"].sections if section.is_empty)
+
+
+def test_page_of_an_organisation_leads_on_to_the_signature(scene, bob, client):
+    world.mark_demo()
+    client.force_login(bob)
+    organisation = world.make_organisation("Gemeente Nieuw (demo)")
+
+    def main():
+        page = client.get(reverse("organisation", args=[organisation.public_id]))
+        return [link.href for link in page.context["screen"].links if link.is_main]
+
+    new = reverse("colleague_new", args=[organisation.public_id])
+    assert main() == [new]
+    form = client.get(new).context["form"]
+    assert form["role"].value() == "contact"
+    assert "lead" not in dict(form.fields["role"].choices)
+    world.make_person("Contact", organisation, "contact")
+    assert "role" not in client.get(new).context["form"].initial
+    assert main() == [reverse("choice_record", args=[organisation.public_id])]
+    on = build.TODAY
+    choice = record_choice(
+        organisation, edition=scene.edition, package_code="basis", stated_on=on, starts_on=on,
+        by=bob,
+    )  # fmt: skip
+    assert main() == [reverse("contract_make", args=[choice.public_id])]
+    contract = make_contract(choice, by=bob)
+    assert main() == [reverse("contract_offer", args=[contract.public_id])]
+    offer_contract(contract, on=on, by=bob)
+    assert main() == [reverse("contract_sign", args=[contract.public_id])]
+    university = client.get(reverse("organisation", args=[scene.university.public_id]))
+    hrefs = [link.href for link in university.context["screen"].links]
+    assert reverse("choice_record", args=[scene.university.public_id]) not in hrefs
 
 
 def test_organisation_that_paid_what_was_credited_gets_it_back(office):
@@ -176,7 +222,11 @@ def test_what_is_not_there_is_not_found(office):
 
 def test_history_tells_the_change_of_package_in_words(office, bob):
     contract = Contract.objects.filter(state="signed", package_code="basis").first()
-    data = {"package": "basis_plus", "from_year": "2", "agreed_on": "2026-05-20", "reason": "meer"}
+    data = {
+        "package": "basis_plus", "from_year": "2", "reason": "meer", "method": "paper",
+        "participant_name": "A. Wethouder", "participant_signed_on": "2026-05-20",
+        "university_name": "B. Decaan", "university_signed_on": "2026-05-20",
+    }  # fmt: skip
     path = reverse("contract_amend", args=[contract.public_id])
     office.post(path, {**data, "bevestigd": "1"})
     moment = office.get(reverse("contract", args=[contract.public_id])).context["moments"][0]

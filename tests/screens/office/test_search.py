@@ -68,7 +68,7 @@ def test_people_are_found_without_accents_and_by_mail_address(filled, bob):
 def test_events_are_found_with_their_moment(filled, bob):
     event = Event.objects.first()
     (found,) = search_everything(bob, event.title)
-    assert found.hits[0].hint.startswith("26 mei 2026 13:30")
+    assert found.hits[0].hint.startswith("26\xa0mei\xa02026 13:30")
     assert found.hits[0].href.endswith(f"/bijeenkomsten/{event.uid}/")
 
 
@@ -77,6 +77,7 @@ def test_nothing_typed_finds_nothing(filled, bob, office):
     page = office.page("office_search").content.decode()
     assert "hits" not in page
     assert 'name="q"' in page
+    assert '<div class="empty">' in page
 
 
 def test_more_hits_than_are_shown_lead_to_the_list(filled, office):

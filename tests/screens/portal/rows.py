@@ -69,6 +69,7 @@ def own_rows(contract):
         "portal_coaching_withdraw": {"asked": asked.public_id},
         "portal_case_withdraw": {"offer": make_project(organisation).public_id},
         "portal_student_withdraw": {"offer": make_placement(organisation).public_id},
+        "portal_order": {"contract": organisation.contracts.first().public_id},
         "portal_correction_withdraw": {"correction": correction.public_id},
         "portal_register_event": {
             "event": Event.objects.filter(cohort=None, ends_at__gt=build.NOW).first().uid

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from lllo.people.models import AuditEntry, CorrectionRequest, Membership, Person, User
+from lllo.people.salutations import addressing
 from lllo.projects.models import Placement, Project
+from lllo.screens.components.undo import undo_in
 from lllo.training.models import CoachingRequest, Cohort, CourseSeat, Event, Registration
 from tests import world
 from tests.screens import scene as build
@@ -122,9 +124,11 @@ def test_details_of_a_colleague_are_mended(alice, colleague, send, open_as):
     page = open_as(alice).get(path).content.decode()
     assert 'value="Voorbeeld0"' in page
     assert "signs in or works elsewhere" not in page
+    Person.objects.filter(pk=colleague.pk).update(form_of_address="ms", initials="C.")
     send(alice, path, {**COLLEAGUE, "given_name": "Charlie", "name_prefix": "van der"})
     colleague.refresh_from_db()
     assert str(colleague) == "Charlie van der Nieuw"
+    assert (colleague.form_of_address, colleague.initials) == ("ms", "C.")  # not a contact's to say
     typed = {**COLLEAGUE, "email": alice.person.email}
     assert "another&#x27;s already" in send(alice, path, typed, status=422)
 
@@ -204,6 +208,14 @@ def test_place_in_a_cohort_with_a_name_says_whose(alice, scene, colleague, send)
     assert Registration.objects.active().get().person == colleague
 
 
+def put_back(client, path, other, holder):
+    """Give a place to another, and press the button of the message: who had it has it again."""
+    answer = client.post(path, {"person": str(other.public_id)}, follow=True)
+    undo = undo_in([*answer.context["messages"]][-1].extra_tags)
+    assert undo.label == f"Put {holder} back"
+    assert client.post(undo.href, {"once": str(uuid.uuid4())}).status_code == 302
+
+
 def test_place_gets_a_name_and_another_one(alice, colleague, send, open_as):
     place = Registration.objects.get(person=None)
     path = href(alice, "portal_registration_person", registration=place.public_id)
@@ -215,6 +227,9 @@ def test_place_gets_a_name_and_another_one(alice, colleague, send, open_as):
     assert f"Replace {colleague} at Cohort 1" in page
     assert str(colleague.public_id) not in page
     send(alice, path, {"person": str(alice.person.public_id)})
+    place.refresh_from_db()
+    assert place.person == alice.person
+    put_back(open_as(alice), path, colleague, alice.person)
     place.refresh_from_db()
     assert place.person == alice.person
     taken = Registration.objects.exclude(pk=place.pk).get().person
@@ -256,7 +271,7 @@ def test_contact_applies_for_a_course_and_the_name_may_follow(alice, send):
     page = send(alice, path, {**COURSE, "course_name": "Derde vak"}, status=422)
     assert "one person takes two" in page
     page = send(alice, path, {**COURSE, "starts_on": "2035-01-01"}, status=422)
-    assert "has no signed contract" in page
+    assert "must start within the agreement: from" in page
     for name in ("course_name", "starts_on"):
         send(alice, path, {**COURSE, name: ""}, status=422)
 
@@ -275,6 +290,9 @@ def test_course_seat_gets_another_name(alice, colleague, send, open_as):
     send(alice, path, {"person": str(alice.person.public_id)})
     seat.refresh_from_db()
     assert (seat.person, seat.state) == (alice.person, "confirmed")
+    put_back(open_as(alice), path, colleague, alice.person)
+    seat.refresh_from_db()
+    assert seat.person == alice.person
     CourseSeat.objects.update(person=None, state="completed")
     assert "Who follows" in open_as(alice).get(path).content.decode()
     page = send(alice, path, {"person": str(colleague.public_id)}, status=422)
@@ -386,15 +404,17 @@ def test_own_details_are_corrected_and_confirmed(member, send, open_as):
     typed = {
         "given_name": "Dana", "initials": "D.", "name_prefix": "de", "family_name": "Groot",
         "email": "van.een.ander@example.org", "phone": "053 000 00 00", "language": "en",
+        "form_of_address": "doctor",
     }  # fmt: skip
     send(member, "/deelnemer/mijn-gegevens/", typed)
     person = Person.objects.get(pk=member.person.pk)
     assert (str(person), person.confirmed_on, person.language) == (
         "Dana de Groot", build.TODAY, "en",
     )  # fmt: skip
+    assert addressing([person], "en")["salutation"] == "Dear Dr De Groot"
     assert User.objects.get(pk=member.pk).email == person.email == member.email
     page = open_as(User.objects.get(pk=member.pk)).get("/deelnemer/mijn-gegevens/")
-    assert "Last confirmed on 20 May 2026" in page.content.decode()
+    assert "Last confirmed on 20\xa0May\xa02026" in page.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{"family_name": ""}, {"language": "fr"}])
@@ -420,6 +440,21 @@ def test_addresses_change_at_once(alice, send, open_as):
     assert organisation.legal_name
     send(alice, path, {"postal_code": "12"}, status=422)
     send(alice, path, {"invoice_email": "geen adres"}, status=422)
+
+
+def test_order_number_is_asked_until_it_is_passed_on(alice, send, open_as):
+    organisation = alice.contract.organisation
+    type(organisation).objects.update(order_number_rule="always", order_number_label="VPL-nummer")
+    path = href(alice, "portal_order", contract=alice.contract.public_id)
+    overview = href(alice, "portal_overview")
+    page = open_as(alice)
+    assert path in page.get(overview).content.decode()
+    assert "VPL-nummer" in page.get(path).content.decode()
+    send(alice, path, {"purchase_order_number": " "}, status=422)
+    send(alice, path, {"purchase_order_number": "VPL-7"})
+    alice.contract.refresh_from_db()
+    assert alice.contract.purchase_order_number == "VPL-7"
+    assert path not in page.get(overview).content.decode()
 
 
 def test_correction_is_passed_on_and_taken_back(alice, send):
@@ -475,3 +510,10 @@ def test_every_page_of_a_row_can_be_read(alice, open_as):
     client = open_as(alice)
     for name, values in own_rows(alice.contract).items():
         assert client.get(href(alice, name, **values)).status_code == 200, name
+
+
+def test_correction_tells_of_all_wrong_numbers_at_once(alice, open_as):
+    typed = {"name": "X", "kvk_number": "1", "rsin": "2", "iban": "3"}
+    answer = open_as(alice).post(href(alice, "portal_correction_new"), typed)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"kvk_number", "rsin", "iban"}

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.html import strip_tags
 
+from lllo.budget.actions import deliver_in_kind
 from lllo.contracts.models import Use
+from lllo.invoices.models import Delivery, Invoice
 from lllo.people.models import Membership
 from lllo.screens.portal.entitlements import year_cards
 from lllo.screens.portal.place import place_of
@@ -156,6 +159,10 @@ def test_what_waits_is_said_with_the_way_there(alice, open_as):
 
 
 def test_overdue_invoice_is_said(alice, open_as, settings):
+    Delivery.objects.create(
+        invoice=Invoice.objects.get(number="F-2026-0001"), channel="mail", key="sent",
+        recipient="facturen@example.org", state="sent", sent_at=build.NOW,
+    )  # fmt: skip
     settings.LLLO_CLOCK = build.NOW + timedelta(days=60)
     assert "Invoice F-2026-0001 should have been paid" in read(open_as(alice), alice)
 
@@ -219,3 +226,22 @@ def test_no_event_and_no_agreement_say_what_comes(scene, client):
     client.force_login(user)
     page = client.get("/deelnemer/", follow=True).content.decode()
     assert page.count('class="empty"') == 2
+
+
+def test_contact_reads_what_the_package_is_worth_and_a_participant_does_not(alice, member, client):
+    """Professional Plus: gross value, in kind and price are three amounts (mission.md)."""
+    year = alice.contract.contract_years.get(number=1)
+    line = alice.contract.edition.programme.lines.first()
+    deliver_in_kind(year, amount=Decimal(2500), line=line, on=build.TODAY, description="x", by=None)
+    found = {str(each.label): each for each in years(alice)[0].worth}
+    amounts = [each.value for each in found.values()]
+    assert amounts == [Decimal(31000), Decimal(15000), Decimal(16000), Decimal(48000)]
+    assert [str(each.hint)[:7] for each in found.values()] == [
+        "",
+        "€\xa02,500",
+        "without",
+        "without",
+    ]
+    client.force_login(alice)
+    assert "48.000" in read(client, alice)
+    assert years(member)[0].worth == ()

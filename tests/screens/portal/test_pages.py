@@ -13,6 +13,7 @@ from lllo.training.models import (
     Attendance,
     CoachingRequest,
     CoachingSession,
+    Cohort,
     CourseSeat,
     Event,
     Registration,
@@ -30,16 +31,18 @@ from tests.screens.portal.rows import (
 # Session, account, person, roles and their organisations; programme, demo.
 EVERY_PAGE = 7
 QUERIES = {
-    "portal_overview": 8,
+    "portal_overview": 14,
     "portal_people": 5,
     "portal_registrations": 4,
-    "portal_agenda": 9,
+    "portal_agenda": 10,
     "portal_offers": 2,
-    "portal_papers": 2,
+    "portal_papers": 3,
     "portal_organisation": 1,
 }
 
-ONLY_OWN = ("portal_overview", "portal_people", "portal_registrations", "portal_agenda")
+ONLY_OWN = (
+    "portal_overview", "portal_people", "portal_registrations", "portal_agenda", "portal_papers",
+)  # fmt: skip
 
 
 def read(client, user, name):
@@ -134,7 +137,7 @@ def test_answers_to_what_was_asked_are_shown(alice, open_as):
     page = read(client, alice, "portal_registrations")
     assert "Vol dit jaar" in page
     assert "Dit vak vervalt" in page
-    assert "20 May 2026 10:00" in page
+    assert "20\xa0May\xa02026 10:00" in page
     CoachingSession.objects.update(state="cancelled")
     assert "the talk was cancelled" in read(client, alice, "portal_registrations")
     CourseSeat.objects.update(person=None)
@@ -175,14 +178,43 @@ def test_participant_sees_of_others_only_who_works_there(alice, member, open_as)
         assert "Gesprek 0" not in page, name
     assert "Vraag van mij" in pages["portal_registrations"]
     assert "Vraag van mij" in pages["portal_overview"]
-    assert client.get(href(member, "portal_papers")).status_code == 403
+
+
+def test_own_papers_of_a_participant_hold_no_money(alice, member, scene, open_as):
+    at, programme = build.NOW, alice.contract.edition.programme
+    day = {"programme": programme, "kind": "other"}
+    hours = timedelta(hours=1)
+    coming = Event.objects.create(
+        **day, title="Straks", starts_at=at + hours, ends_at=at + 2 * hours
+    )
+    cancelled = Event.objects.create(
+        **day, title="Af", starts_at=at + hours, ends_at=at + 2 * hours, status="cancelled"
+    )
+    over = Event.objects.create(
+        **day, title="Geweest", cohort=scene.cohort, starts_at=at - 2 * hours, ends_at=at - hours
+    )
+    own = {"organisation": alice.contract.organisation, "person": member.person}
+    Registration.objects.create(event=coming, **own)
+    Registration.objects.create(event=cancelled, **own)
+    Registration.objects.create(cohort=scene.cohort, **own)
+    client = open_as(member)
+    assert "not noted" in read(client, member, "portal_papers")
+    Attendance.objects.create(event=over, status="present", **own)
+    page = read(client, member, "portal_papers")
+    assert "to come" in page
+    assert "cancelled" in page
+    assert "present" in page
+    assert page.count(reverse("event_ics", args=[coming.uid])) == 1
+    assert "€" not in page
+    assert ".pdf" not in page
+    assert str(alice.person) in page  # who has the agreement and the invoices
 
 
 def test_papers_have_a_status_and_a_file(alice, open_as):
     page = read(open_as(alice), alice, "portal_papers")
     assert "OV-2026-000 (PDF)" in page
     assert "F-2026-0001 (PDF)" in page
-    assert "1 Mar 2026 to 28 Feb 2029" in page
+    assert "1\xa0Mar\xa02026 to 28\xa0Feb\xa02029" in page
     assert "16,000.00" in page
 
 
@@ -280,3 +312,28 @@ def test_who_leads_stands_with_an_event_and_with_its_parts(alice, scene, open_as
         assert f"{noor}, Gast" in page.get(path).content.decode(), path
     shown = read(page, alice, "portal_agenda")
     assert shown.index("Open ruimte") < shown.index(str(ties))
+
+
+def test_participant_gets_the_dates_of_the_own_cohort_only(alice, member, scene, open_as):
+    """Those of a cohort of colleagues are marked, and do not go into the own calendar."""
+    second = Cohort.objects.create(
+        programme=scene.cohort.programme, number=2, name="Cohort 2", starts_on=build.START
+    )
+    first, other, _open = Event.objects.order_by("starts_at")
+    Event.objects.filter(pk=first.pk).update(cohort=second)  # the next event is not for Dana
+    Event.objects.filter(pk=other.pk).update(cohort=scene.cohort)
+    for person, cohort in ((member.person, scene.cohort), (alice.person, second)):
+        Registration.objects.create(
+            organisation=alice.contract.organisation, person=person, cohort=cohort
+        )
+    client = open_as(member)
+    page = client.get(href(member, "portal_agenda")).content.decode()
+    own, _heading, theirs = page.partition("Not for you: cohorts of colleagues")
+    assert other.uid in own
+    assert first.uid not in page
+    assert "Only for who follows Cohort 2" in theirs
+    overview = client.get(href(member, "portal_overview"))
+    assert overview.context["next_event"] == other
+    Registration.objects.filter(person=alice.person).delete()  # who has no place follows them all
+    contact = open_as(alice).get(href(alice, "portal_agenda")).content.decode()
+    assert first.uid not in contact

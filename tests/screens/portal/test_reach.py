@@ -16,7 +16,7 @@ WITH_ROW = (
     "portal_person", "portal_person_leave", "portal_registration_person",
     "portal_registration_cancel", "portal_course_person", "portal_course_release",
     "portal_coaching_withdraw", "portal_case_withdraw", "portal_student_withdraw",
-    "portal_correction_withdraw",
+    "portal_correction_withdraw", "portal_order",
 )  # fmt: skip
 
 

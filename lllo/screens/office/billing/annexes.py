@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lllo.contracts.models import Contract
@@ -150,7 +149,6 @@ class AnnexRemove(OfficeAction):
 
 
 @require_safe
-@never_cache
 @for_roles(READERS)
 def annex_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand out an annex."""

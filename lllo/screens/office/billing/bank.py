@@ -69,7 +69,9 @@ class BankPage(RolePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         waiting = BankEntry.objects.visible_to(self.user).unmatched().order_by("booked_on", "pk")
-        statements = BankStatement.objects.annotate(entry_count=Count("entries"))
+        statements = BankStatement.objects.visible_to(self.user).annotate(
+            entry_count=Count("entries")
+        )
         context = {
             "crumbs": _crumbs()[:1],
             "form": StatementForm(),
@@ -102,7 +104,7 @@ class BankUpload(ActionPage):
         """Keep the file until it was looked at; refuse one that is no statement of ours."""
         upload = form.cleaned_data["file"]
         rehearse(upload.content, filename=upload.filename)
-        PendingImport.objects.filter(user=user, kind=KIND, done_message="").delete()
+        PendingImport.objects.visible_to(user).filter(kind=KIND, done_message="").delete()
         return PendingImport.objects.create(
             user=user, kind=KIND, filename=upload.filename, content=upload.content
         )
@@ -124,7 +126,7 @@ class BankCheck(ActionPage):
 
     def record(self) -> PendingImport:
         """Return the file of this account; nobody sees another's."""
-        mine = PendingImport.objects.filter(user=self.user, kind=KIND)
+        mine = PendingImport.objects.visible_to(self.user).filter(kind=KIND)
         return get_object_or_404(mine, public_id=self.kwargs["public_id"])
 
     def version(self, record: Any) -> dict[str, str]:
@@ -174,7 +176,8 @@ class BankCheck(ActionPage):
             "unmatched": result.unmatched,
             "known": result.known,
         }
-        PendingImport.objects.filter(pk=self.subject.pk).update(done_message=message, content=b"")
+        mine = PendingImport.objects.visible_to(self.user).filter(pk=self.subject.pk)
+        mine.update(done_message=message, content=b"")
         return message, reverse("bank")
 
 

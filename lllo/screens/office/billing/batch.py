@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lllo.errors import Refused
-from lllo.invoices.batch_actions import CHECK, ISSUE
+from lllo.invoices.batch_actions import CHECK, ISSUE, REMIND
 from lllo.invoices.models import Invoice
 from lllo.outbox.actions import retry_batch
 from lllo.outbox.models import Batch, Job
@@ -31,16 +31,17 @@ if TYPE_CHECKING:
 TITLES = {
     ISSUE: gettext_lazy("Issuing invoices"),
     CHECK: gettext_lazy("Checking e-invoices"),
+    REMIND: gettext_lazy("Sending reminders"),
 }
 SHOWN = 100
 
 
-def _crumbs() -> tuple[Crumb, ...]:
+def _crumbs(kind: str) -> tuple[Crumb, ...]:
     """Return the way back."""
-    return (
-        Crumb(label=_("Invoices"), href=reverse("invoices")),
-        Crumb(label=_("Run"), href=reverse("invoice_run")),
-    )
+    asked_at = Crumb(label=_("Run"), href=reverse("invoice_run"))
+    if kind == REMIND:
+        asked_at = Crumb(label=_("Reminders"), href=reverse("invoice_reminders"))
+    return (Crumb(label=_("Invoices"), href=reverse("invoices")), asked_at)
 
 
 class BatchPage(RolePage):
@@ -58,18 +59,19 @@ class BatchPage(RolePage):
         context = {
             "batch": batch,
             "title": TITLES[batch.kind],
-            "crumbs": _crumbs(),
+            "crumbs": _crumbs(batch.kind),
             "progress": progress,
-            "jobs": [_shown(job, known) for known in [_known(jobs)] for job in jobs],
+            "jobs": [_shown(job, known) for known in [_known(jobs, self.user)] for job in jobs],
             "may_write": may_enter(self.user, WRITERS),
         }
         return render(request, "office/billing/batch.html", context)
 
 
-def _known(jobs: Sequence[Job]) -> Mapping[str, Invoice]:
+def _known(jobs: Sequence[Job], user: User) -> Mapping[str, Invoice]:
     """Return the invoices that jobs are about and that are still there."""
     keys = [job.payload["invoice"] for job in jobs if "invoice" in job.payload]
-    return {str(each.public_id): each for each in Invoice.objects.filter(public_id__in=keys)}
+    found = Invoice.objects.visible_to(user).filter(public_id__in=keys)
+    return {str(each.public_id): each for each in found}
 
 
 def _shown(job: Job, known: Mapping[str, Invoice]) -> dict[str, Any]:
@@ -94,7 +96,7 @@ class BatchRetry(OfficeAction):
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back to the progress."""
         label = str(TITLES.get(self.subject.kind, self.subject.kind))
-        return (*_crumbs(), Crumb(label=label, href=self._href()))
+        return (*_crumbs(self.subject.kind), Crumb(label=label, href=self._href()))
 
     def _href(self) -> str:
         return reverse("invoice_batch", args=[self.subject.public_id])

@@ -93,7 +93,7 @@ class InvoiceOrder(OnInvoice):
 class IssueForm(OnDay):
     """The date of the invoice, and whether it leaves at once."""
 
-    send = send_field()
+    send = send_field(YES)
 
 
 class InvoiceIssue(OnInvoice):
@@ -106,8 +106,8 @@ class InvoiceIssue(OnInvoice):
     refused_fields = {"day_to_come": "on", "issue_date_before_last": "on"}
 
     def initial(self) -> dict[str, Any]:
-        """Begin with today."""
-        return {"on": clock.today(), "send": NO}
+        """Begin with today, and with sending it: what waits is easily forgotten."""
+        return {"on": clock.today(), "send": YES}
 
     def preview(self, form: Any) -> Preview | None:
         """Show what it will say; refuses what could not be issued."""
@@ -163,8 +163,7 @@ class CreditForm(OnDay):
         for each in lines:
             help_text = _("Left to credit: %(amount)s.") % {"amount": money(each.left)}
             field = MoneyField(label=each.line.name, required=False, help_text=help_text)
-            field.widget.attrs["autocomplete"] = "off"
-            self.fields[f"line_{each.line.position}"] = field
+            self.add_fields({f"line_{each.line.position}": field})
         names = [f"line_{each.line.position}" for each in lines]
         self.order_fields(["reason", "what", *names, "on", "send"])
 
@@ -208,7 +207,8 @@ class InvoiceCredit(OnInvoice):
 
     def initial(self) -> dict[str, Any]:
         """Begin with today."""
-        return {"on": clock.today(), "what": WHOLE, "send": NO}
+        was_sent = self.subject.deliveries.left().exists()
+        return {"on": clock.today(), "what": WHOLE, "send": YES if was_sent else NO}
 
     def form_options(self) -> dict[str, Any]:
         """Return the lines of which something is left."""

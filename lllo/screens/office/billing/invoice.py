@@ -12,9 +12,11 @@ from lllo.formats import money
 from lllo.invoices.models import Delivery, Invoice
 from lllo.invoices.queries import STATUS_LABELS, invoice_rows
 from lllo.invoices.validation_queries import with_validation_state
+from lllo.odoo.mapping import keys
 from lllo.screens.office.billing import sending_parts
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import OF_INVOICE, told_of, told_of_odoo
 from lllo.screens.office.records.page import (
     Heading,
     Link,
@@ -37,7 +39,9 @@ class InvoicePage(RecordPage):
     def rows(self) -> Any:
         """Return the invoices that the account sees, with what is open and what the rules said."""
         rows = with_validation_state(invoice_rows()).visible_to(self.user)
-        sent = Prefetch("deliveries", Delivery.objects.select_related("reminder"))
+        sent = Prefetch(
+            "deliveries", Delivery.objects.visible_to(self.user).select_related("reminder")
+        )
         return rows.select_related("corrects").prefetch_related("credit_notes", sent)
 
     def screen(self, record: Any) -> Screen:
@@ -51,9 +55,9 @@ class InvoicePage(RecordPage):
             links=allowed(self.user, *_links(record)),
             sections=list(_sections(record, self.user)),
             about=[
-                record,
+                *told_of(record, OF_INVOICE, self.user),
                 *([record.corrects] if record.corrects else []),
-                *record.credit_notes.all(),
+                told_of_odoo(keys.invoice(record), self.user),
             ],
         )
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 from lllo.invoices.billing_queries import billing_problems, delivery_addresses
 from lllo.people.actions import OrganisationData, save_organisation
 from lllo.people.models import Organisation
-from lllo.screens.components.forms import Form, MoneyField
-from lllo.screens.countries import CountryField
 from lllo.screens.office.records.acting import OfficeAction
 from lllo.screens.office.records.organisations import ORGANISATION_FIELDS
+from lllo.screens.office.records.stated import HELP, StatedForm, as_written
 
 if TYPE_CHECKING:
     from lllo.people.models import User
@@ -53,27 +52,9 @@ GROUPS = (
     ),
 )
 FIELDS = [name for _legend, names in GROUPS for name in names]
-HELP: dict[str, Any] = {
-    "legal_name": gettext_lazy("As the trade register writes it."),
-    "street": gettext_lazy("The law asks for the real address; a PO box is not enough."),
-    "kvk_number": gettext_lazy("Eight digits; spaces do not matter."),
-    "oin": gettext_lazy("Twenty digits, for a public body."),
-    "vat_identifier": gettext_lazy("Only needed where the VAT is reverse-charged."),
-    "invoice_attention": gettext_lazy("A department or name; it stands above the address."),
-    "invoice_street": gettext_lazy("A PO box may stand here; empty: the real address."),
-    "invoice_email": gettext_lazy("One address; nobody gets a copy."),
-    "peppol_scheme": gettext_lazy("Empty: the OIN, else the KvK number."),
-    "orderer": gettext_lazy("The name or department that must stand on an invoice (BT-10)."),
-    "order_number_rule": gettext_lazy(
-        "Whether invoices without an order number come back (BT-13)."
-    ),
-    "order_number_label": gettext_lazy("How the organisation calls it on its papers."),
-    "contract_reference": gettext_lazy("Its own number of our agreement (BT-12)."),
-    "annexes_merged": gettext_lazy("Otherwise annexes leave as files of their own."),
-}
 
 
-class BillingForm(Form):
+class BillingForm(StatedForm):
     """Everything that an invoice needs to know of an organisation."""
 
     groups: ClassVar[Any] = GROUPS
@@ -82,12 +63,7 @@ class BillingForm(Form):
 BillingForm.base_fields.update(
     fields_for_model(Organisation, fields=FIELDS, help_texts=HELP, field_classes={})
 )
-BillingForm.base_fields["order_number_above"] = MoneyField(
-    label=gettext_lazy("Order number required above"),
-    required=False,
-    help_text=gettext_lazy("Only together with “above an amount”."),
-)
-BillingForm.base_fields["country_code"] = CountryField()
+as_written(BillingForm.base_fields)
 BillingForm.base_fields["annexes_merged"].widget = forms.CheckboxInput()
 
 

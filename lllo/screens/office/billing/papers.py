@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from mmap import ACCESS_READ, mmap
+from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseRedirect
@@ -65,12 +65,14 @@ def _why_not(count: int) -> str:
     return sentence % {"count": count, "most": MOST}
 
 
-def _packed(invoices: Iterable[Invoice]) -> mmap:
-    """Return a file with the documents; it lies on disk, and is gone with the answer."""
-    with TemporaryFile() as file:
+def _packed(invoices: Iterable[Invoice]) -> IO[bytes]:
+    """Return a file with the documents; it lies on disk, and is gone when the answer was sent."""
+    with ExitStack() as on_failure:
+        file = on_failure.enter_context(TemporaryFile())
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
             for invoice in invoices:
                 for document in papers_of(invoice):
                     packed.writestr(document.filename, content(document))
-        file.flush()
-        return mmap(file.fileno(), 0, access=ACCESS_READ)
+        file.seek(0)
+        on_failure.pop_all()
+        return file

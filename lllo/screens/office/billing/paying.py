@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lllo import clock
 from lllo.formats import day, money
 from lllo.invoices.actions import record_payment, reverse_payment
-from lllo.invoices.models import Invoice, Payment
+from lllo.invoices.models import Payment
 from lllo.invoices.queries import open_amount
 from lllo.screens.components.forms import DayField, Form, MoneyField
 from lllo.screens.office.billing.changing import OnInvoice
@@ -84,8 +84,7 @@ class PaymentReverse(OfficeAction):
 
     def rows(self) -> Any:
         """Return the payments for invoices that the account sees."""
-        own = Invoice.objects.visible_to(self.user)
-        return Payment.objects.filter(invoice__in=own).select_related("invoice")
+        return Payment.objects.visible_to(self.user).select_related("invoice")
 
     def owner(self) -> Any:
         """Return to the invoice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -11,15 +12,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.errors import LlloError, OfficeMistake, Refused
 from lllo.formats import day, money
-from lllo.invoices.actions import send_reminders
+from lllo.invoices.batch_actions import REMIND, ask_reminders
 from lllo.invoices.models import Invoice
 from lllo.invoices.reminders import proposals
 from lllo.invoices.waiting_queries import left_alone, to_remind
+from lllo.outbox.queries import unfinished_batches
 from lllo.rules.money import ZERO, to_cents
 from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.components.crumbs import Crumb
@@ -52,9 +54,9 @@ class RemindersPage(RolePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the proposal; a day to come shows what will be due then."""
         on, wrong = day_of(request.GET.get("dag", ""))
-        due, left = to_remind(on), left_alone(on)
-        part = part_of(due.count(), request.GET)
-        left_part = part_of(left.count(), request.GET, name=LEFT)
+        due, left = keys_of(to_remind(on)), keys_of(left_alone(on))
+        part = part_of(len(due), request.GET)
+        left_part = part_of(len(left), request.GET, name=LEFT)
         try:
             rows, skipped = proposed(due, part, on), proposed(left, left_part, on)
         except OfficeMistake as mistake:
@@ -69,15 +71,21 @@ class RemindersPage(RolePage):
             "skipped": skipped,
             "left_part": left_part,
             "may_write": may_enter(self.user, WRITERS),
+            "batches": unfinished_batches(REMIND)[:3],
         }
         return render(
             request, "office/billing/reminders.html", context, status=422 if wrong else 200
         )
 
 
-def proposed(invoices: InvoiceQuerySet, part: Part, on: date) -> list[Proposal]:
+def keys_of(invoices: InvoiceQuerySet) -> list[int]:
+    """Return the keys of all of them: to look once costs less than to count and to look again."""
+    return list(invoices.values_list("pk", flat=True))
+
+
+def proposed(keys: Sequence[int], part: Part, on: date) -> list[Proposal]:
     """Return the steps that are due for a part of some invoices."""
-    return proposals(on, set(invoices.values_list("pk", flat=True)[part.start : part.stop]))
+    return proposals(on, set(keys[part.start : part.stop]))
 
 
 class ChosenForm(Form):
@@ -93,19 +101,16 @@ class ChosenForm(Form):
         self.due = to_remind(self.day)
         # The others are on further pages of the proposal; what was chosen there stays chosen.
         sent = set(self["invoices"].data or ())
-        keys = [
-            key
-            for number, key in enumerate(self.due.values_list("public_id", flat=True))
-            if number < PART_SIZE or str(key) in sent
-        ]
+        known = list(self.due.values_list("public_id", flat=True))
+        keys = {*known[:PART_SIZE], *(key for key in known if str(key) in sent)}
         rows = self.due.filter(public_id__in=keys).without_contents()
         self.fields["invoices"].queryset = rows.select_related("organisation")  # type: ignore[attr-defined]
+        self.fields["invoices"].is_asked = True  # type: ignore[attr-defined] # one at least
         self.fields["invoices"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: f"{row.number} · {row.organisation}"
         )
-        count = self.due.count()
-        self.fields[ALL].label = _("All %(count)s that are due") % {"count": localize(count)}
-        if count <= PART_SIZE and not self.is_bound:
+        self.fields[ALL].label = _("All %(count)s that are due") % {"count": localize(len(known))}
+        if len(known) <= PART_SIZE and not self.is_bound:
             del self.fields[ALL]
 
     def clean(self) -> Any:
@@ -147,8 +152,9 @@ class RemindersSend(ActionPage):
     def preview(self, form: Any) -> Preview | None:
         """Show who is reminded of what, a part of many, with the first mails."""
         chosen, on = form.chosen(), form.day
-        part = part_of(chosen.count(), QueryDict(""))
-        rows = proposed(chosen, part, on)
+        keys = keys_of(chosen)
+        part = part_of(len(keys), QueryDict(""))
+        rows = proposed(keys, part, on)
         try:
             self.letters = [letter_of(each, on=on) for each in rows[:MOST_LETTERS]]
         except LlloError as error:
@@ -167,6 +173,7 @@ class RemindersSend(ActionPage):
                 for each in rows
             ],
             button=_("Send"),
+            standing=_standing(chosen),
         )
 
     def page_context(self) -> dict[str, Any]:
@@ -174,19 +181,14 @@ class RemindersSend(ActionPage):
         return {"letters": self.letters}
 
     def act(self, form: Any, user: User) -> Any:
-        """Take the steps; what changed meanwhile is left alone."""
-        keys = set(form.chosen().values_list("pk", flat=True))
-        found = send_reminders(on=form.day, invoices=keys, by=user)
-        return [each for each in found if not each.reason]
+        """Hand them to the worker; what changes meanwhile is left alone."""
+        chosen = form.chosen().without_contents().select_related("organisation")
+        return ask_reminders(chosen, on=form.day, key=uuid.uuid4(), by=user)
 
     def done(self, result: Any) -> tuple[str, str]:
-        """Say how many."""
-        sentence = ngettext(
-            "%(count)s reminder is on its way.",
-            "%(count)s reminders are on their way.",
-            len(result),
-        )
-        return sentence % {"count": len(result)}, reverse("invoice_reminders")
+        """Go where it is seen."""
+        href = reverse("invoice_batch", args=[result.public_id])
+        return _("The reminders are being sent."), href
 
 
 def _of_many(part: Part) -> list[str]:
@@ -195,6 +197,12 @@ def _of_many(part: Part) -> list[str]:
         return []
     sentence = _("The first %(shown)s of %(count)s are shown; all of them are sent.")
     return [sentence % {"shown": part.stop, "count": localize(part.count)}]
+
+
+def _standing(invoices: InvoiceQuerySet) -> dict[str, str]:
+    """Return what is open of each invoice of which a reminder is sent."""
+    open_amounts = invoices.values_list("number", "balance__open_amount")
+    return {number: money(amount or ZERO) for number, amount in open_amounts}
 
 
 def _open_of(invoices: InvoiceQuerySet) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -27,6 +29,7 @@ from lllo.invoices.run_queries import (
     years_to_run,
 )
 from lllo.outbox.queries import unfinished_batches
+from lllo.rules.money import ZERO
 from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.components.cards import Tab
 from lllo.screens.components.crumbs import Crumb
@@ -38,6 +41,7 @@ from lllo.screens.office.records.page import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from django.http import HttpRequest, HttpResponse
 
@@ -67,25 +71,20 @@ class RunForm(Form):
         label=gettext_lazy("Day"), required=False, help_text=gettext_lazy("Empty: today.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = years_to_run() or [clock.today().year]
         self.fields["jaar"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
         numbers = range(1, most_instalments() + 1)
         named = [(str(number), str(number)) for number in numbers]
         self.fields["termijn"].choices = [("", _("All")), *named]  # type: ignore[attr-defined]
 
     def clean_dag(self) -> Any:
-        """Return the day that was named, or today; nothing is invoiced ahead."""
-        on, today = self.cleaned_data["dag"] or clock.today(), clock.today()
-        if on > today:
-            self.add_error(
-                "dag", _("A run looks no further than today, %(day)s.") % {"day": day(today)}
-            )
-        return on
+        """Return the day that was named, or today; a day to come is only looked at."""
+        return self.cleaned_data["dag"] or clock.today()
 
+    @cached_property
     def view(self) -> RunView:
-        """Return the run that is asked for."""
+        """The run that is asked for: what is shown of it is what is done."""
         return run_view(self.year, on=self.cleaned_data["dag"], instalment=self.instalment)
 
     @property
@@ -98,18 +97,23 @@ class RunForm(Form):
         """The instalment, or all of them."""
         return int(self.cleaned_data["termijn"]) if self.cleaned_data["termijn"] else None
 
-    def href(self) -> str:
-        """Return the address of the run that is asked for."""
+    def href(self, on: date | None = None) -> str:
+        """Return the address of the run that is asked for, or of the same on another day."""
         data = self.cleaned_data
-        asked = {"jaar": data["jaar"], "termijn": data["termijn"], "dag": data["dag"].isoformat()}
+        on = on or data["dag"]
+        asked = {"jaar": data["jaar"], "termijn": data["termijn"], "dag": on.isoformat()}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{reverse('invoice_run')}?{query}"
 
 
-def _first_choice() -> dict[str, str]:
+def _years() -> list[int]:
+    """Return the years to choose from; without any agreement, the one in which we are."""
+    return years_to_run() or [clock.today().year]
+
+
+def _first_choice(years: Sequence[int]) -> dict[str, str]:
     """Return what the page begins with: the year in which we are, or the nearest one."""
     today = clock.today()
-    years = years_to_run() or [today.year]
     nearest = next((year for year in years if year <= today.year), years[-1])
     return {"jaar": str(nearest), "termijn": "", "dag": today.isoformat()}
 
@@ -121,8 +125,10 @@ class RunPage(RolePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the run that the address asks for, or of this year until today."""
-        asked = request.GET if request.GET.get("jaar") else {**_first_choice()}
-        form = RunForm(asked)
+        years = _years()
+        form = RunForm(
+            request.GET if request.GET.get("jaar") else _first_choice(years), years=years
+        )
         context: dict[str, Any] = {
             "form": form,
             "crumbs": (Crumb(label=_("Invoices"), href=reverse("invoices")),),
@@ -135,7 +141,7 @@ class RunPage(RolePage):
 
     def _seen(self, form: RunForm) -> dict[str, Any]:
         """Return the preview, one part and one page of it."""
-        view = form.view()
+        view = form.view
         parts = _parts(view)
         part = self.request.GET.get(PART)
         if part not in parts:
@@ -143,8 +149,12 @@ class RunPage(RolePage):
         pages = Paginator(parts[part][1], ROWS_SHOWN)
         page = pages.get_page(self.request.GET.get(PAGE))
         href = form.href()
+        year_end = date(form.year, 12, 31)
         return {
             "view": view,
+            "is_to_come": view.on > clock.today(),
+            "ahead": year_end if view.on < year_end else None,
+            "ahead_href": form.href(year_end),
             "tabs": [
                 Tab(
                     label=label,
@@ -177,6 +187,8 @@ def _parts(view: RunView) -> dict[str, tuple[str, Sequence[OutlineRow]]]:
 
 def _step(view: RunView) -> int:
     """Return at which of the steps one is; beyond the last one when all is done."""
+    if not view.rows or view.on > clock.today():
+        return 1
     if view.to_draft:
         return 2
     if view.held_up:
@@ -200,11 +212,19 @@ class RunStep(ActionPage):
             Crumb(label=_("Run"), href=f"{href}?{query}" if query else href),
         )
 
+    def prepare(self) -> None:
+        """Look up the years once."""
+        super().prepare()
+        self.years = _years()
+
+    def form_options(self) -> dict[str, Any]:
+        """Return the years to choose from."""
+        return {"years": self.years}
+
     def initial(self) -> dict[str, Any]:
         """Begin with the run from which one comes."""
         asked = self.request.GET
-        first = _first_choice()
-        return {name: asked.get(name) or value for name, value in first.items()}
+        return {name: asked.get(name) or value for name, value in _first_choice(self.years).items()}
 
 
 class RunLook(RunStep):
@@ -223,6 +243,19 @@ class RunLook(RunStep):
         return _("This is the run as it would be now; nothing was made."), result.href()
 
 
+class NowForm(RunForm):
+    """The run that is asked for, to be done: nothing is invoiced ahead."""
+
+    def clean_dag(self) -> Any:
+        """Return the day that was named, or today; refuse a day to come."""
+        on, today = super().clean_dag(), clock.today()
+        if on > today:
+            self.add_error(
+                "dag", _("A run is made no further than today, %(day)s.") % {"day": day(today)}
+            )
+        return on
+
+
 class RunDraft(RunStep):
     """Drafts are made of what is due; a draft has no number and can still change."""
 
@@ -232,7 +265,7 @@ class RunDraft(RunStep):
         " no longer agree with agreement and VAT are renewed."
     )
     button = gettext_lazy("Make the drafts")
-    refused_fields = {"day_to_come": "dag"}
+    form_class = NowForm
 
     def act(self, form: Any, user: User) -> Any:
         """Remember what was seen, and draft the instalments that were asked for."""
@@ -257,7 +290,7 @@ class RunDraft(RunStep):
         return sentence % counts, form.href()
 
 
-class RunIssueForm(RunForm):
+class RunIssueForm(NowForm):
     """Which drafts, and whether they leave at once."""
 
     send = send_field("yes")
@@ -273,7 +306,6 @@ class RunIssue(RunStep):
     )
     button = gettext_lazy("Go on")
     form_class = RunIssueForm
-    refused_fields = {"day_to_come": "dag"}
 
     def initial(self) -> dict[str, Any]:
         """Begin with the run from which one comes."""
@@ -281,7 +313,7 @@ class RunIssue(RunStep):
 
     def preview(self, form: Any) -> Preview | None:
         """Show how many, and what they add up to."""
-        view: RunView = form.view()
+        view: RunView = form.view
         _refuse_nothing(view)
         held_up = len(view.held_up)
         return Preview(
@@ -296,11 +328,12 @@ class RunIssue(RunStep):
             ],
             warning=_("They get a number and do not change any more; a mistake is credited."),
             button=_("Issue"),
+            standing={row.key: money(_payable(row)) for row in view.to_issue},
         )
 
     def act(self, form: Any, user: User) -> Any:
         """Hand them to the worker."""
-        view: RunView = form.view()
+        view: RunView = form.view
         _refuse_nothing(view)
         return ask_issue(
             drafts_of(view),
@@ -314,6 +347,11 @@ class RunIssue(RunStep):
         """Go where it is seen."""
         href = reverse("invoice_batch", args=[result.public_id])
         return _("The invoices are being issued."), href
+
+
+def _payable(row: OutlineRow) -> Decimal:
+    """Return what is to be paid of a draft that is ready."""
+    return row.found.net_amount + (row.found.vat_amount or ZERO)
 
 
 def _refuse_nothing(view: RunView) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lllo.invoices.reminders import Proposal
-    from lllo.mail.invoice import Letter
+    from lllo.mail.letter import Letter
     from lllo.people.models import User
 
 ARRIVED, LOST = "arrived", "lost"
@@ -132,6 +132,10 @@ class DeliverySettle(OfficeAction):
     """Of a sending nobody knows whether it arrived, and somebody found out."""
 
     title = gettext_lazy("Say how it fared")
+    intro = gettext_lazy(
+        "Arrived: it counts as sent. Not arrived: it counts as failed, and the page of the invoice"
+        " offers to send it again. This is said once; it cannot be taken back."
+    )
     form_class = SettleForm
     model = Delivery
     said = gettext_lazy("This was recorded at the invoice.")
@@ -144,6 +148,20 @@ class DeliverySettle(OfficeAction):
         """Return to the invoice."""
         return self.subject.invoice
 
+    def page_context(self) -> dict[str, Any]:
+        """Show which sending it is about."""
+        sending = self.subject
+        return {
+            "facts": [
+                (_("Invoice"), sending.invoice),
+                (_("Organisation"), sending.invoice.organisation),
+                (_("Sent to"), f"{sending.get_channel_display()}: {sending.recipient}"),
+                (_("Asked at"), sending.asked_at),
+                (_("State"), sending.get_state_display()),
+                *([(_("Problem"), sending.problem)] if sending.problem else []),
+            ]
+        }
+
     def act(self, form: Any, user: User) -> Any:
         """Note it."""
         arrived = form.cleaned_data["outcome"] == ARRIVED
@@ -153,8 +171,12 @@ class DeliverySettle(OfficeAction):
 class HoldForm(Form):
     """Why nobody is reminded for a while."""
 
-    kind = WordField(label=gettext_lazy("Why"), choices=Hold.Kind.choices)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    kind = WordField(label=gettext_lazy("Disputed or paused"), choices=Hold.Kind.choices)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("What is disputed, or what was agreed and with whom."),
+    )
     until = DayField(
         label=gettext_lazy("Until"),
         required=False,
@@ -204,11 +226,8 @@ class InvoiceRemind(WithLetter):
     def letter(self) -> Letter:
         """Return the mail of the step that is due."""
         if self.proposal is None or self.proposal.reason:
-            raise Refused(self._why_not(), code="no_reminder_due")
+            raise _why_not(self.proposal)
         return letter_of(self.proposal, on=clock.today())
-
-    def _why_not(self) -> str:
-        return self.proposal.reason if self.proposal else _("No reminder is due.")
 
     def page_context(self) -> dict[str, Any]:
         """Show the mail and its address; a reminder goes by mail only."""
@@ -219,8 +238,15 @@ class InvoiceRemind(WithLetter):
         """Take the step."""
         found = send_reminders(on=clock.today(), invoices={self.subject.pk}, by=user)
         if not found or found[0].reason:
-            raise Refused(self._why_not(), code="no_reminder_due")
+            raise _why_not(found[0] if found else None)
         return found
+
+
+def _why_not(proposal: Proposal | None) -> Refused:
+    """Return the refusal of a reminder that is not due, or that something holds back."""
+    if proposal is None:
+        return Refused(_("No reminder is due."), code="no_reminder_due")
+    return Refused(proposal.reason, code=proposal.code)
 
 
 def letter_of(proposal: Proposal, *, on: date) -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Value
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
@@ -45,6 +45,10 @@ OWN_TONES: dict[str, Tone] = {  # of what has no page of its own
     "failed": "late",
 }
 STATE, KIND, PERSON = _("State"), _("Kind"), _("Person")
+# Where the first row of a list comes from that is still empty.
+TO_ORGANISATIONS = HeadAction(label=_("Organisations"), href=reverse_lazy("organisations"))
+TO_CHOICES = HeadAction(label=_("Choices"), href=reverse_lazy("choices"))
+TO_BANK = HeadAction(label=_("Bank"), href=reverse_lazy("bank"))
 CLOSED = frozenset({"cancelled", "withdrawn", "declined"})  # states in which a place needs no name
 
 
@@ -53,6 +57,7 @@ class OfficeList(ListPage):
 
     roles: ClassVar[frozenset[Any]] = OFFICE
     makes: ClassVar[Mapping[str, Text]] = {}  # name of an address: label of the button in the head
+    makers: ClassVar[frozenset[Any]] = WRITERS  # who may press it
 
     def found(self) -> QuerySet[Any]:
         """Return the rows, each knowing whether its reader may change anything (``may_write``)."""
@@ -61,12 +66,14 @@ class OfficeList(ListPage):
     def head_actions(self) -> Sequence[HeadAction]:
         """Return the buttons that make something new."""
         return [
-            HeadAction(label=label, href=reverse(name), roles=WRITERS, is_main=not place)
+            HeadAction(label=label, href=reverse(name), roles=self.makers, is_main=not place)
             for place, (name, label) in enumerate(self.makes.items())
         ]
 
     def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back to the work lists."""
+        """Return the way back to the work lists, for who has them."""
+        if not may_enter(self.user, OFFICE):
+            return ()
         return (Crumb(label=_("Work lists"), href=reverse("office_home")),)
 
 

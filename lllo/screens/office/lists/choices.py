@@ -20,7 +20,7 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, state_column
+from lllo.screens.office.lists.base import TO_ORGANISATIONS, OfficeList, state_column
 from lllo.screens.office.lists.doing import OnDay, bulk
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def package(choice: Any) -> Cell | None:
     return Cell(text=choice.package_name or choice.package_code) if choice.package_code else None
 
 
+def named(choice: Any) -> str:
+    """Return a choice by whose it is and the package, or that none was chosen yet."""
+    chosen = choice.package_name or choice.package_code or choice.get_state_display()
+    return f"{choice.organisation}: {chosen}"
+
+
 class Choices(OfficeList):
     """All choices, the newest first."""
 
@@ -60,6 +66,7 @@ class Choices(OfficeList):
     filterset_class = ChoiceFilters
     search = ("organisation__name_key__plain", "remark")
     empty = _("No organisation said yet what it wants. Record a choice on the page of one.")
+    empty_action = TO_ORGANISATIONS
     columns = (
         organisation_column(),
         Column(key="pakket", label=_("Package"), value=package, sort="package_name"),
@@ -73,6 +80,7 @@ class Choices(OfficeList):
             "overeenkomst",
             _("Make agreements"),
             lambda row, _data, user: make_contract(row, by=user),
+            name=named,
             intro=_(
                 "Each chosen package becomes the draft of an agreement, which is offered later."
             ),
@@ -83,6 +91,7 @@ class Choices(OfficeList):
             _("Withdraw choices"),
             lambda row, data, user: withdraw_choice(row, on=data["on"], by=user),
             form_class=OnDay,
+            name=named,
             intro=_("The organisation no longer wants what it said."),
             done=_("Choices withdrawn: %(count)s."),
         ),

@@ -22,7 +22,12 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, person_column, state_column
+from lllo.screens.office.lists.base import (
+    TO_ORGANISATIONS,
+    OfficeList,
+    person_column,
+    state_column,
+)
 from lllo.screens.office.lists.doing import OnDay, WithReason, bulk
 from lllo.training.actions import (
     CourseData,
@@ -79,6 +84,7 @@ class CoachingSessions(OfficeList):
     )
     search_hint = _("Organisation, person, coach or subject.")
     empty = _("No coaching is planned yet. Plan a session on the page of an organisation.")
+    empty_action = TO_ORGANISATIONS
     columns = (
         Column(
             key="wanneer",
@@ -141,13 +147,19 @@ class CoachingRequests(OfficeList):
     order = "gevraagd"
     filterset_class = RequestFilters
     search = ("organisation__name_key__plain", "person__name_key__plain", "subject", "wish")
-    empty = _("No organisation asked for coaching yet.")
+    empty = _("No organisation asked for coaching yet. Participants do so on their own pages.")
     columns = (
         organisation_column(),
         person_column(),
         Column(key="onderwerp", label=_("Subject"), value=asked, sort="subject"),
         text_column("wens", _("Question and preferred moments"), "wish", is_spare=True),
         day_column("gevraagd", _("Asked on"), "asked_on"),
+        Column(
+            key="door",
+            label=_("Asked by"),
+            value=lambda row: str(row.asked_by or ""),
+            is_extra=True,
+        ),
         state_column(),
     )
     bulk = (
@@ -166,7 +178,7 @@ class CoachingRequests(OfficeList):
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the requests with who asked."""
         found = CoachingRequest.objects.visible_to(user)
-        return found.select_related("organisation", "person")
+        return found.select_related("organisation", "person", "asked_by__person")
 
 
 def courses() -> list[tuple[str, str]]:
@@ -224,6 +236,7 @@ class CourseSeats(OfficeList):
     )
     search_hint = _("Course, organisation or name.")
     empty = _("No course seats are taken yet. Take one on the page of an organisation.")
+    empty_action = TO_ORGANISATIONS
     columns = (
         Column(
             key="vak",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
-from lllo.contracts import refusals
+from lllo.contracts import offers
 from lllo.contracts.actions import offer_contract, withdraw_contract
-from lllo.contracts.lists import with_year_price, without_order_number, without_orderer
+from lllo.contracts.lists import with_year_price, without_orderer
 from lllo.contracts.models import Contract
+from lllo.invoices.waiting_queries import contracts_without_order_number
 from lllo.rules.period import Period
 from lllo.screens.components.forms import Form, WordField
 from lllo.screens.components.lists import Column
@@ -24,9 +26,9 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, state_column, today
+from lllo.screens.office.lists.base import TO_CHOICES, OfficeList, state_column, today
 from lllo.screens.office.lists.choices import packages
-from lllo.screens.office.lists.doing import bulk, refusal
+from lllo.screens.office.lists.doing import bulk, named, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +48,7 @@ class ContractFilters(django_filters.FilterSet):
     ontbreekt = CaseFilter(
         _("Missing"),
         {
-            "ordernummer": (_("order number"), today(without_order_number)),
+            "ordernummer": (_("order number"), today(contracts_without_order_number)),
             "besteller": (_("orderer"), today(without_orderer)),
         },
     )
@@ -72,7 +74,16 @@ def offer(contract: Contract, data: Mapping[str, Any], user: User) -> Contract:
 
 def why_not_offer(contract: Contract, data: Mapping[str, Any], _user: User) -> str:
     """Return why an agreement cannot be offered; the PDF is not made for this."""
-    return refusal(lambda: refusals.refuse_offer(contract, send=data["how"] == "mail"))
+    return refusal(lambda: offers.refuse_offer(contract, send=data["how"] == "mail"))
+
+
+def with_blanks(contract: Contract) -> str:
+    """Return an agreement with what its document would not say yet."""
+    blanks = offers.left_blank(contract.organisation)
+    if not blanks:
+        return named(contract)
+    words = {"name": named(contract), "blanks": ", ".join(blanks)}
+    return gettext("%(name)s (not on it yet: %(blanks)s)") % words
 
 
 def last_day(contract: Contract) -> date:
@@ -97,6 +108,7 @@ class Contracts(OfficeList):
     )
     search_hint = _("Number, organisation, order number or orderer.")
     empty = _("There are no agreements yet. They are made out of the choices of organisations.")
+    empty_action = TO_CHOICES
     columns = (
         Column(
             key="nummer",
@@ -135,6 +147,7 @@ class Contracts(OfficeList):
             offer,
             judge=why_not_offer,
             form_class=OfferForm,
+            name=with_blanks,
             intro=_("The agreement is made as a document and cannot be changed after that."),
             done=_("Agreements offered: %(count)s."),
             most=100,

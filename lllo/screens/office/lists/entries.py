@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from lllo.budget.models import HourEntry
+from lllo.formats import money
 from lllo.people.models import Person
+from lllo.screens.components.cells import shown
 from lllo.screens.components.lists import Column
 from lllo.screens.entries import ReverseForm, take_back
 from lllo.screens.entry_lists import (
@@ -27,11 +29,20 @@ if TYPE_CHECKING:
 
     from lllo.people.models import User
 
+
+def named(row: Any) -> str:
+    """Return a row by its day, whose it is, what it is for and its amount."""
+    whose = getattr(row, "person", None) or getattr(row, "contract_year", None)
+    parts = (shown(row.on), whose, row.description, money(row.amount))
+    return " · ".join(str(part) for part in parts if part)
+
+
 REVERSE = bulk(
     "terugdraaien",
     _("Reverse rows"),
     take_back,
     form_class=ReverseForm,
+    name=named,
     intro=_("Each row stays, with a row beside it that takes it back."),
     done=_("Rows reversed: %(count)s."),
 )

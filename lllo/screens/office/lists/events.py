@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import django_filters
 from django.db.models import F, Prefetch, Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
+from lllo.errors import Refused
 from lllo.formats import NO_BREAK_SPACE
 from lllo.people.models import Person
+from lllo.screens.access import may_enter
 from lllo.screens.components.lists import Column
 from lllo.screens.list_parts import (
     CaseFilter,
@@ -26,12 +29,13 @@ from lllo.screens.list_parts import (
 from lllo.screens.office.lists.base import OfficeList, badge, kind_column
 from lllo.screens.office.lists.doing import bulk
 from lllo.screens.office.records.events import TellForm
+from lllo.screens.office.records.page import EVENT_READERS, PLANNERS, READERS
 from lllo.training.actions import as_data, cancel_event, change_event
 from lllo.training.models import Cohort, Event, EventPart
 from lllo.training.places import with_demand, with_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -112,23 +116,37 @@ def who_leads(event: Any) -> Cell | None:
 
 
 def publish(event: Event, data: Mapping[str, Any], user: User) -> Event:
-    """Let everyone see an event."""
+    """Let everyone see an event; one that they see is refused, so that it does not count."""
+    if event.is_published:
+        raise Refused(gettext("This event is published already."), code="published_before")
     seen = replace(as_data(event), is_published=True)
     return change_event(event, seen, tell=data["tell"], by=user)
 
 
 def confirm(event: Event, data: Mapping[str, Any], user: User) -> Event:
-    """Make a tentative event certain."""
+    """Make a tentative event certain; refuses one that is no longer tentative."""
+    if event.status != Event.Status.TENTATIVE:
+        sentence = gettext("This event is %(state)s; only a tentative one can be confirmed.")
+        raise Refused(sentence % {"state": event.get_status_display()}, code="not_tentative")
     certain = replace(as_data(event), status=Event.Status.CONFIRMED)
     return change_event(event, certain, tell=data["tell"], by=user)
 
 
+# Columns that lead to records, as names for who may not open those.
+NAMES_ONLY: Mapping[str, Callable[[Any], object]] = {
+    "cohort": lambda row: row.cohort,
+    "specialist": lambda row: ", ".join(str(each) for each in leading(row)),
+}
+
+
 class Events(OfficeList):
-    """All events by their moment."""
+    """All events by their moment; the lead and a partner who plans them read it, too."""
 
     title = _("Events")
     url_name = "events"
+    roles = EVENT_READERS
     makes: ClassVar = {"event_new": _("New event")}
+    makers = PLANNERS
     export_name = "bijeenkomsten"
     order = "wanneer"
     filterset_class = EventFilters
@@ -200,6 +218,16 @@ class Events(OfficeList):
             done=_("Events cancelled: %(count)s."),
         ),
     )
+
+    def prepare(self) -> None:
+        """Begin with the last event, or the next of those to come; a partner has no records."""
+        if self.request.GET.get("wanneer") != "komt":
+            self.order = "-wanneer"  # type: ignore[misc] # for this question
+        if not may_enter(self.user, READERS):
+            self.columns = tuple(  # type: ignore[misc,assignment] # for this reader
+                replace(each, value=NAMES_ONLY.get(each.key, each.value)) for each in self.columns
+            )
+        super().prepare()
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the events with the number of places, known by their UID."""

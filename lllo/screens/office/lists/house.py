@@ -14,6 +14,7 @@ from lllo.outbox.actions import retry
 from lllo.outbox.models import Job
 from lllo.people.correction_actions import accept_correction, decline_correction
 from lllo.people.corrections import CorrectionRequest
+from lllo.people.models import Organisation
 from lllo.programmes.queries import questions_in_force
 from lllo.screens.components.lists import Cell, Column
 from lllo.screens.list_parts import (
@@ -35,9 +36,14 @@ if TYPE_CHECKING:
 
 KINDS = {
     "mail.agreement": _("agreement by mail"),
+    "mail.addendum": _("addendum by mail"),
     "mail.invoice": _("invoice or reminder by mail"),
     "peppol.invoice": _("invoice by Peppol"),
     "mail.invitation": _("invitation by mail"),
+    "mail.coaching": _("coaching by mail"),
+    "mail.course_seat": _("answer on a course seat by mail"),
+    "mail.place": _("welcome with the dates by mail"),
+    "mail.placement": _("answer on a place for a student by mail"),
     "mail.trial": _("trial mail"),
     "mail.calendar": _("calendar invitation by mail"),
     "mail.calendar_renewal": _("new calendar address asked for by mail"),
@@ -89,7 +95,7 @@ class Jobs(OfficeList):
     title = _("Jobs")
     url_name = "jobs"
     export_name = "taken"
-    intro = _("What a worker does one by one: mails, invoices and e-invoices, Odoo.")
+    intro = _("What the worker does one by one: mails, invoices and e-invoices, Odoo.")
     order = "-gemaakt"
     filterset_class = JobFilters
     search = ("key", "kind", "last_error")
@@ -124,6 +130,7 @@ class Jobs(OfficeList):
             "opnieuw",
             _("Try again"),
             lambda row, _data, user: retry(row, by=user),
+            name=job_name,
             intro=_("Mend the cause first: each job gets all its attempts anew."),
             done=_("Jobs to be tried again: %(count)s."),
         ),
@@ -204,7 +211,7 @@ class CorrectionFilters(django_filters.FilterSet):
 
 def wanted(request: CorrectionRequest) -> str:
     """Return what should change into what, column by column."""
-    organisation = request.organisation._meta
+    organisation = Organisation._meta
     changes = [
         f"{organisation.get_field(name).verbose_name}: {value}"  # type: ignore[union-attr]
         for name, value in request.wanted.items()
@@ -221,7 +228,7 @@ class Corrections(OfficeList):
     order = "gevraagd"
     filterset_class = CorrectionFilters
     search = ("organisation__name_key__plain", "remark")
-    empty = _("No organisation asked for a correction yet.")
+    empty = _("No organisation asked for a correction yet. Contacts do so on their own pages.")
     columns = (
         organisation_column(),
         Column(key="wens", label=_("As it should be"), value=wanted, is_wide=True),

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.contracts.models import ContractYear
 from lllo.errors import Refused
+from lllo.formats import money
 from lllo.invoices.batch_actions import CHECK, ISSUE, ask_check, ask_issue
 from lllo.invoices.billing_queries import delivery_addresses
 from lllo.invoices.delivery_actions import send_invoice
@@ -56,7 +57,7 @@ from lllo.screens.office.lists.base import OfficeList, badge
 from lllo.screens.office.lists.doing import OnDay, bulk, named, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -184,6 +185,19 @@ def with_address(invoice: Invoice) -> str:
     return f"{named(invoice)} → {', '.join(ways)}"
 
 
+def to_be_paid(invoice: Invoice) -> str:
+    """Return the amount of a draft: what is issued is what the preview showed."""
+    if invoice.payable_amount is None:
+        return gettext("VAT not known yet")
+    return gettext("%(amount)s to pay") % {"amount": money(invoice.payable_amount)}
+
+
+def together(invoices: Sequence[Invoice]) -> str:
+    """Return what drafts come to."""
+    total = sum((each.payable_amount or ZERO for each in invoices), ZERO)
+    return gettext("Together %(amount)s to pay.") % {"amount": money(total)}
+
+
 def why_not_issue(invoice: Invoice, data: Mapping[str, Any], _user: User) -> str:
     """Return why a draft cannot be issued; no number is taken and no document made for this."""
     return refusal(lambda: refuse_unissuable(invoice, on=data["on"]))
@@ -200,9 +214,10 @@ def send(invoice: Invoice, _data: Mapping[str, Any], user: User) -> object:
 def remind(invoice: Invoice, data: Mapping[str, Any], user: User) -> None:
     """Take the step of the ladder that is due for one invoice."""
     found = send_reminders(on=data["on"], invoices={invoice.pk}, by=user)
-    reason = found[0].reason if found else gettext("No reminder is due.")
-    if reason:
-        raise Refused(str(reason), code="no_reminder_due")
+    if not found:
+        raise Refused(gettext("No reminder is due."), code="no_reminder_due")
+    if found[0].reason:
+        raise Refused(found[0].reason, code=found[0].code)
 
 
 def organisation(invoice: Any) -> Cell:
@@ -325,6 +340,8 @@ class Invoices(OfficeList):
             _("Issue drafts"),
             issue,
             judge=why_not_issue,
+            standing=to_be_paid,
+            sum_up=together,
             form_class=IssueForm,
             intro=_(
                 "Each draft gets its number and its documents; nothing of it changes after that."

@@ -8,8 +8,10 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lllo.formats import money
 from lllo.invoices.models import BankEntry, Invoice, Payment
 from lllo.invoices.payment_actions import reverse_payment
+from lllo.screens.components.cells import shown
 from lllo.screens.components.lists import Cell, Column
 from lllo.screens.list_parts import (
     CaseFilter,
@@ -20,7 +22,7 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, badge
+from lllo.screens.office.lists.base import TO_BANK, OfficeList, badge
 from lllo.screens.office.lists.doing import OnDay, bulk
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ def reference(payment: Any) -> Cell:
     return Cell(text=payment.reference, badge=_("reversed") if payment.is_reversed else "")
 
 
+def named(payment: Any) -> str:
+    """Return a payment by its day, its invoice, whose that is, and the amount."""
+    invoice = payment.invoice
+    parts = (shown(payment.received_on), invoice, invoice.organisation, money(payment.amount))
+    return " · ".join(map(str, parts))
+
+
 class Payments(OfficeList):
     """All money that came in, the newest first."""
 
@@ -66,7 +75,8 @@ class Payments(OfficeList):
     filterset_class = PaymentFilters
     search = ("invoice__number", "invoice__organisation__name_key__plain", "reference")
     search_hint = _("Invoice, organisation or reference.")
-    empty = _("No payments came in yet. They are recorded on the page of an invoice.")
+    empty = _("No payments came in yet. Read a bank statement, or record one at its invoice.")
+    empty_action = TO_BANK
     columns = (
         day_column("dag", _("Received on"), "received_on"),
         Column(
@@ -93,6 +103,7 @@ class Payments(OfficeList):
             _("Reverse payments"),
             lambda row, data, user: reverse_payment(row, on=data["on"], by=user),
             form_class=OnDay,
+            name=named,
             intro=_("It was noted wrongly, or the money went back. The invoice is open again."),
             done=_("Payments reversed: %(count)s."),
         ),
@@ -131,6 +142,7 @@ class BankEntries(OfficeList):
     search = ("payer", "payer_iban", "text", "bank_reference")
     search_hint = _("Payer, IBAN, description or reference.")
     empty = _("No bank statement was read yet.")
+    empty_action = TO_BANK
     columns = (
         day_column("dag", _("Booked on"), "booked_on"),
         Column(

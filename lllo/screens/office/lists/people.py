@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lllo import clock
 from lllo.people.account_actions import invite
 from lllo.people.models import Membership, Person
+from lllo.people.salutations import addressing
 from lllo.screens.components.lists import Cell, Column
 from lllo.screens.list_parts import CaseFilter, WordFilter, link, text_column
 from lllo.screens.office.lists.base import OfficeList, listed_name
@@ -71,6 +72,11 @@ def first_organisation(row: Any) -> Cell | None:
     return link(f"{names[0].name}{more}", "organisation", names[0].public_id, hint=roles)
 
 
+def salutation_of(row: Any) -> str:
+    """Return how a letter to somebody begins, in the language of that person."""
+    return addressing([row], row.language)["salutation"]
+
+
 def all_roles(row: Any) -> str:
     """Return all roles for a spreadsheet."""
     return "; ".join(f"{each.organisation.name} ({each.get_role_display()})" for each in row.held)
@@ -112,6 +118,19 @@ class People(OfficeList):
         ),
     )
 
+    sheet_columns = (  # for letters: each part of a name by itself, and how it begins
+        text_column("voornaam", _("Given name"), "given_name"),
+        text_column("voorletters", _("Initials"), "initials"),
+        text_column("tussenvoegsel", _("Name prefix"), "name_prefix"),
+        text_column("achternaam", _("Family name"), "family_name"),
+        Column(
+            key="aanspreekvorm",
+            label=_("Form of address"),
+            value=lambda row: row.get_form_of_address_display(),
+        ),
+        Column(key="aanhef", label=_("Salutation"), value=salutation_of),
+        Column(key="taal", label=_("Language"), value=lambda row: row.get_language_display()),
+    )
     bulk = (
         bulk(
             "uitnodigen",

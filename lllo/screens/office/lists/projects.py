@@ -31,7 +31,13 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, kind_column, person_column, state_column
+from lllo.screens.office.lists.base import (
+    TO_ORGANISATIONS,
+    OfficeList,
+    kind_column,
+    person_column,
+    state_column,
+)
 from lllo.screens.office.lists.doing import OnDay, WithReason, bulk
 
 if TYPE_CHECKING:
@@ -146,7 +152,8 @@ class Placements(OfficeList):
     filterset_class = PlacementFilters
     search = ("title", "host__name_key__plain", "student_name", "institution")
     search_hint = _("Title, organisation, student or institution.")
-    empty = _("No organisation offered a place for a student yet.")
+    empty = _("No organisation offered a place for a student yet. Record one on its page.")
+    empty_action = TO_ORGANISATIONS
     columns = (
         Column(
             key="titel",
@@ -155,7 +162,6 @@ class Placements(OfficeList):
                 row.title, "placement", row.public_id, hint=row.get_kind_display()
             ),
             sort="title",
-            is_wide=True,
         ),
         organisation_column("host", _("Host")),
         Column(key="student", label=_("Student"), value=student, sort="student_name"),

@@ -30,7 +30,14 @@ from lllo.screens.list_parts import (
     organisation_column,
     text_column,
 )
-from lllo.screens.office.lists.base import OfficeList, badge, person_column, state_column, today
+from lllo.screens.office.lists.base import (
+    TO_ORGANISATIONS,
+    OfficeList,
+    badge,
+    person_column,
+    state_column,
+    today,
+)
 from lllo.screens.office.lists.doing import OnDay, bulk
 from lllo.screens.office.records.page import EVENT_READERS, LEADERS, PLANNERS, READERS
 from lllo.screens.office.records.places import to_list
@@ -159,6 +166,7 @@ class Registrations(OfficeList):
     empty = _(
         "Nobody is registered yet. Register an organisation on its page or on that of a cohort."
     )
+    empty_action = TO_ORGANISATIONS
     columns = (
         organisation_column(),
         person_column(named_at="registration_name"),
@@ -314,8 +322,9 @@ class AttendanceList(OfficeList):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back over the events."""
+        own = (Crumb(label=gettext("My work"), href=reverse("own_work")),)
         return (
-            *to_list(Event, self.user),
+            *(own if self.leads else to_list(Event, self.user)),
             Crumb(label=self.event.title, href=reverse("event", args=[self.event.uid])),
         )
 

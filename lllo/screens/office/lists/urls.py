@@ -12,6 +12,7 @@ from lllo.screens.office.lists.entries import Expenses, Hours, InKindEntries
 from lllo.screens.office.lists.events import Cohorts, Events
 from lllo.screens.office.lists.house import Corrections, Jobs, Questions
 from lllo.screens.office.lists.invoices import Invoices
+from lllo.screens.office.lists.log import Log, LogRecord
 from lllo.screens.office.lists.organisations import Organisations
 from lllo.screens.office.lists.payments import BankEntries, Payments
 from lllo.screens.office.lists.people import People
@@ -41,9 +42,11 @@ LISTS = {
     "inbreng": InKindEntries,
     "taken": Jobs,
     "vragen": Questions,
+    "logboek": Log,
 }
 
 urlpatterns = [
     *(path(f"{word}/", page.as_view(), name=page.url_name) for word, page in LISTS.items()),
     path("bijeenkomsten/<str:uid>/presentielijst/", AttendanceList.as_view(), name="attendance"),
+    path("logboek/<int:pk>/", LogRecord.as_view(), name="log_record"),
 ]

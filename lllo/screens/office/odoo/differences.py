@@ -99,6 +99,12 @@ def _to(label: str, name: str, row: Any) -> RowLink:
     return RowLink(label=label, href=reverse(name, args=[key]), about=row)
 
 
+def _named(difference: OdooDifference) -> str:
+    """Return a difference by its record and the field, in words."""
+    field = difference.field and field_name(difference.field)
+    return f"{difference.label} – {field}" if field else difference.label
+
+
 class Differences(OfficeList):
     """What differs, as the last comparison found it."""
 
@@ -132,6 +138,7 @@ class Differences(OfficeList):
             "onze",
             gettext_lazy("Send our version"),
             lambda row, _data, user: take_ours(row, by=user),
+            name=_named,
             intro=gettext_lazy("All fields of these records that are ours are written in Odoo."),
             done=gettext_lazy("To be sent: %(count)s."),
         ),
@@ -140,6 +147,7 @@ class Differences(OfficeList):
             gettext_lazy("Leave what stands in Odoo"),
             lambda row, data, user: leave_difference(row, reason=data["reason"], by=user),
             form_class=WithReason,
+            name=_named,
             intro=gettext_lazy("They are no differences any more, until ours change."),
             done=gettext_lazy("Left as they are: %(count)s."),
         ),

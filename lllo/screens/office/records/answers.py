@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from lllo import clock
 from lllo.formats import day
 from lllo.people.correction_actions import accept_correction, decline_correction
 from lllo.people.corrections import CorrectionRequest
+from lllo.people.queries import doer_of
 from lllo.screens.components.forms import Form, Preview
 from lllo.screens.office.records.acting import OfficeAction
 from lllo.screens.office.records.coaching import (
@@ -21,6 +23,7 @@ from lllo.screens.office.records.coaching import (
     OnSeat,
     SeatForm,
     hours_left,
+    seats_left,
     warned,
 )
 from lllo.screens.office.records.page import GRANTERS
@@ -33,9 +36,11 @@ from lllo.training.actions import (
     plan_requested_coaching,
 )
 from lllo.training.models import CoachingRequest
+from lllo.training.queries import course_days
 
 if TYPE_CHECKING:
     from lllo.people.models import User
+    from lllo.rules.period import Period
 
 
 class AnswerForm(Form):
@@ -64,13 +69,23 @@ class OfOrganisation(OfficeAction):
         return f"{self.title}: {self.subject}"
 
 
-class CoachingRequestPlan(OfOrganisation):
+class OfCoachingRequest(OfOrganisation):
+    """A form on a talk that was asked for; the way back names the organisation."""
+
+    model = CoachingRequest
+    roles = GRANTERS
+
+    def heading(self) -> str:
+        """Say about what."""
+        return f"{self.title}: {self.subject.subject}"
+
+
+class CoachingRequestPlan(OfCoachingRequest):
     """A talk that was asked for is planned."""
 
     title = gettext_lazy("Plan the coaching that was asked for")
+    template_name = "office/answer.html"
     form_class = CoachingForm
-    model = CoachingRequest
-    roles = GRANTERS
     said = gettext_lazy("The session was planned; its hours are reserved.")
     refused_fields = CoachingPlan.refused_fields
 
@@ -88,12 +103,14 @@ class CoachingRequestPlan(OfOrganisation):
         request = self.subject
         asked = [
             (_("Wish"), request.wish or "–"),
-            (_("For whom"), request.person or _("name follows")),
+            (_("For whom"), request.person or _("the whole organisation")),
+            (_("Asked by"), request.asked_by or "–"),
             (_("Organisation"), request.organisation),
             (_("Asked on"), day(request.asked_on)),
             (_("Coaching hours left"), hours_left(request.organisation)),
         ]
-        return {"facts": asked}
+        href = reverse("coaching_request_decline", args=[request.public_id])
+        return {"facts": asked, "decline_href": href}
 
     def preview(self, form: Any) -> Preview | None:
         """Ask once more where the coach is needed twice."""
@@ -105,14 +122,16 @@ class CoachingRequestPlan(OfOrganisation):
         return plan_requested_coaching(self.subject, data, on=clock.today(), by=user)
 
 
-class CoachingRequestDecline(OfOrganisation):
+class CoachingRequestDecline(OfCoachingRequest):
     """A talk that was asked for is not planned."""
 
     title = gettext_lazy("Decline the coaching that was asked for")
     button = gettext_lazy("Decline")
+    intro = gettext_lazy(
+        "The applicant gets the answer by mail. This cannot be taken back; the organisation can ask"
+        " again, or a talk can be planned without a request."
+    )
     form_class = AnswerForm
-    model = CoachingRequest
-    roles = GRANTERS
     is_dangerous = True
     said = gettext_lazy("The request was declined; the organisation reads why.")
 
@@ -130,15 +149,31 @@ class ConfirmForm(SeatForm):
         del self.fields["person"]
 
 
+def _between(days: Period) -> str:
+    """Return the first and the last day of a range."""
+    detail = {"first": day(days.starts_on), "last": day(days.last_day)}
+    return _("%(first)s to %(last)s") % detail
+
+
 class SeatConfirm(OnSeat):
     """A seat that was applied for is granted."""
 
     title = gettext_lazy("Confirm the course seat")
     button = gettext_lazy("Confirm")
+    intro = gettext_lazy(
+        "The applicant and who follows the course hear of it by mail, and the course comes in the"
+        " calendar. The seat is in use already; on another day it counts in the contract year of"
+        " that day. It can still be given back later."
+    )
     form_class = ConfirmForm
     roles = GRANTERS
     said = gettext_lazy("The course seat was confirmed.")
-    refused_fields = {"no_contract": "starts_on", "course_code_missing": "course_code"}
+    template_name = "office/answer.html"
+    refused_fields = {
+        "no_contract": "starts_on",
+        "course_outside_agreement": "starts_on",
+        "course_code_missing": "course_code",
+    }
 
     def form_options(self) -> dict[str, Any]:
         """Return whose seat, and who asks."""
@@ -150,8 +185,22 @@ class SeatConfirm(OnSeat):
         return {name: getattr(self.subject, name) for name in names}
 
     def page_context(self) -> dict[str, Any]:
-        """Show what the applicant added."""
-        return {"note": self.subject.remark}
+        """Show who asked and what, above the form, and the way to say no."""
+        seat = self.subject
+        asker = doer_of("course_seat.applied_for", seat)
+        days = course_days(seat.organisation)
+        left = seats_left(seat.organisation, seat.use.used_on)
+        asked = [
+            (_("Organisation"), seat.organisation),
+            (_("For whom"), seat.person or _("name follows")),
+            (_("Asked by"), asker or "–"),
+            (_("Asked on"), day(seat.applied_on) if seat.applied_on else "–"),
+            (_("Wish"), seat.remark or "–"),
+            (_("Course seats left beside this one"), left),
+            (_("Days within the agreement"), _between(days) if days else "–"),
+        ]
+        href = reverse("course_seat_decline", args=[seat.public_id])
+        return {"facts": asked, "decline_href": href}
 
     def act(self, form: Any, user: User) -> Any:
         """Confirm it."""
@@ -164,6 +213,10 @@ class SeatDecline(OnSeat):
 
     title = gettext_lazy("Decline the course seat")
     button = gettext_lazy("Decline")
+    intro = gettext_lazy(
+        "The organisation gets the seat back to use for another course, and the applicant gets the"
+        " answer by mail. This cannot be taken back; they can apply again."
+    )
     form_class = AnswerForm
     roles = GRANTERS
     is_dangerous = True
@@ -219,6 +272,10 @@ class CorrectionDecline(OfOrganisation):
 
     title = gettext_lazy("Decline the change of data")
     button = gettext_lazy("Decline")
+    intro = gettext_lazy(
+        "The data stay as they are, and the organisation reads the answer on its own page. This"
+        " cannot be taken back; it can ask again."
+    )
     form_class = AnswerForm
     model = CorrectionRequest
     is_dangerous = True

@@ -15,7 +15,7 @@ from lllo.contracts.models import Choice
 from lllo.contracts.queries import default_start
 from lllo.formats import money
 from lllo.people.models import Organisation
-from lllo.programmes.models import PackageEdition
+from lllo.programmes.models import Package, PackageEdition
 from lllo.programmes.queries import edition_in_force
 from lllo.screens.components.forms import DayField, Form, WordField
 from lllo.screens.office.records.acting import OfficeAction, OnDay
@@ -35,7 +35,8 @@ def packages_on(on: date) -> list[tuple[str, str]]:
     edition = PackageEdition.objects.in_force(on) or editions.first()
     if edition is None:
         return []
-    packages = edition.packages.prefetch_related("components__entitlement_terms")
+    packages = Package.objects.filter(edition=edition)
+    packages = packages.prefetch_related("components__entitlement_terms")
     return [(each.code, f"{each.name} – {money(each.to_rules().price.price)}") for each in packages]
 
 
@@ -74,7 +75,8 @@ class ChoiceRecord(OfficeAction):
     def prepare(self) -> None:
         """Look up the open choice as well."""
         super().prepare()
-        self.choice = Choice.objects.for_organisation(self.subject).open().first()
+        seen = Choice.objects.visible_to(self.user)
+        self.choice = seen.for_organisation(self.subject).open().first()
 
     def form_options(self) -> dict[str, Any]:
         """Return the packages to choose from."""

@@ -22,6 +22,7 @@ from lllo.screens.components.forms import (
     Preview,
     QuantityField,
 )
+from lllo.screens.components.replacing import Replaces
 from lllo.screens.office.records.acting import (
     ColleagueForm,
     ForOrganisation,
@@ -49,9 +50,12 @@ from lllo.training.bookings import coach_booked_twice
 from lllo.training.models import CoachingSession, CourseSeat
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from lllo.people.models import Organisation, User
 
 OVER = "override_reason"
+TENTH = Decimal("0.1")
 FROM_AGREEMENT = {  # what the agreement refuses, whatever is taken from it
     "person_of_another_organisation": "person",
     "override_not_allowed": OVER,
@@ -103,6 +107,10 @@ class CoachingPlan(ForOrganisation):
         "time_exists_twice": "starts_at",
     }
 
+    def page_context(self) -> dict[str, Any]:
+        """Show how much there is to plan."""
+        return {"facts": [(_("Coaching hours left"), hours_left(self.subject))]}
+
     def preview(self, form: Any) -> Preview | None:
         """Ask once more where the coach is needed twice."""
         return warned(CoachingData(**form.cleaned_data))
@@ -118,11 +126,22 @@ class CoachingPlan(ForOrganisation):
 
 def hours_left(organisation: Organisation) -> str:
     """Return how many hours of coaching an organisation can still have now, in words."""
-    running = balances(organisation, on=clock.today())
-    found = [each for each in running if each.kind == EntitlementKind.COACHING_HOUR]
+    nothing = _("none: no agreement with coaching runs now")
+    return in_words(organisation, EntitlementKind.COACHING_HOUR, clock.today(), nothing)
+
+
+def seats_left(organisation: Organisation, on: date) -> str:
+    """Return how many course seats are left in the contract year of a day, in words."""
+    nothing = _("none: no agreement with courses runs then")
+    return in_words(organisation, EntitlementKind.COURSE_SEAT, on, nothing)
+
+
+def in_words(organisation: Organisation, kind: str, on: date, nothing: str) -> str:
+    """Return what is left of a kind in the contract year of a day."""
+    found = [each for each in balances(organisation, on=on) if each.kind == kind]
     if not found:
-        return _("none: no agreement with coaching runs now")
-    sums = left_of(EntitlementKind.COACHING_HOUR, found)
+        return nothing
+    sums = left_of(kind, found)
     if sums is None:
         return _("by agreement, not limited")
     left, granted = sums
@@ -189,13 +208,8 @@ class SeatForm(ColleagueForm):
     )
     course_name = forms.CharField(label=gettext_lazy("Course"), max_length=200)
     starts_on = DayField(label=gettext_lazy("Starts on"))
-    ec = forms.DecimalField(
-        label="EC",
-        max_digits=4,
-        decimal_places=1,
-        min_value=Decimal("0.1"),
-        initial=Decimal(5),
-        widget=forms.NumberInput(attrs={"class": "short"}),
+    ec = QuantityField(
+        label="EC", least=TENTH, most=Decimal("999.9"), step=TENTH, initial=Decimal(5)
     )
     field_order = ("course_code", "course_name", "starts_on", "ec", "person", OVER)
 
@@ -209,6 +223,7 @@ class SeatTake(ForOrganisation):
     refused_fields = {
         **FROM_AGREEMENT,
         "no_contract": "starts_on",
+        "course_outside_agreement": "starts_on",
         "course_seat_doubled": "person",
     }
 
@@ -248,7 +263,7 @@ class OnSeat(OfficeAction):
         return f"{self.title}: {self.subject}"
 
 
-class SeatAssign(OnSeat, NamesSomeone):
+class SeatAssign(Replaces, OnSeat, NamesSomeone):
     """A name for a seat, or another one."""
 
     refused_fields = {"course_seat_doubled": "person", "person_of_another_organisation": "person"}
@@ -275,6 +290,10 @@ class SeatRelease(OnSeat):
 
     title = gettext_lazy("Give the course seat back")
     button = gettext_lazy("Give it back")
+    intro = gettext_lazy(
+        "The organisation can use the seat for another course, and who had it finds the course no"
+        " longer in the calendar. This cannot be taken back; a seat can be taken anew."
+    )
     form_class = OnDay
     is_dangerous = True
     roles = GRANTERS
@@ -290,6 +309,9 @@ class SeatComplete(OnSeat):
 
     title = gettext_lazy("The course was completed")
     button = gettext_lazy("It was completed")
+    intro = gettext_lazy(
+        "The seat stays used, and nothing of it can be changed or given back after this."
+    )
     form_class = OnDay
     said = gettext_lazy("The course was completed.")
     refused_fields = {"course_not_begun": "on"}

@@ -9,7 +9,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import OF_COHORT, told_of
 from lllo.screens.office.records.organisation_places import registration_row
 from lllo.screens.office.records.page import (
     GRANTERS,
@@ -38,7 +40,7 @@ class CohortPage(RecordPage):
 
     def rows(self) -> Any:
         """Return all cohorts; who may come here sees them all."""
-        return Cohort.objects.all()
+        return Cohort.objects.visible_to(self.user)
 
     def screen(self, record: Any) -> Screen:
         """Return the page."""
@@ -63,17 +65,23 @@ class CohortPage(RecordPage):
             links=allowed(self.user, place),
             figures=_cohort_figures(record, active),
             sections=[
-                replace(_places(places, self.user), more=_all_places(record, len(places), found)),
+                replace(
+                    _places(places, self.user),
+                    more=_all_places(record, len(places), found, self.user),
+                ),
                 _events(events),
             ],
-            about=[record, *places],
+            about=told_of(record, OF_COHORT, self.user),
         )
 
 
-def _all_places(cohort: Cohort, shown: int, places: Any) -> Link | None:
-    """Return the way to all places of a cohort, if not all are shown."""
+def _all_places(cohort: Cohort, shown: int, places: Any, user: User) -> Link | None:
+    """Return the way to all places of a cohort, if not all are shown; a lead has a page of them."""
     if shown < PLACES_SHOWN or shown >= (count := places.count()):
         return None
+    if not may_enter(user, OFFICE):
+        href = f"{reverse('lead_cohorts')}?cohort={cohort.number}"
+        return Link(label=_("All %(count)s in the list") % {"count": count}, href=href)
     href = f"{reverse('registrations')}?cohort={cohort.public_id}"
     return Link(label=_("All %(count)s in the list") % {"count": count}, href=href)
 

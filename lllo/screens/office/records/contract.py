@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lllo import clock
 from lllo.budget.models import InKindEntry
 from lllo.contracts.lists import with_chosen_package
 from lllo.contracts.models import Contract
@@ -14,9 +16,11 @@ from lllo.contracts.queries import contract_year_prices, prices_to_pay, term_tot
 from lllo.contracts.years import package_of
 from lllo.formats import money, quantity
 from lllo.invoices.queries import STATUS_LABELS, invoice_rows, owed
+from lllo.odoo.mapping import keys
 from lllo.rules.period import contract_years
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import OF_CONTRACT, told_of, told_of_odoo
 from lllo.screens.office.records.page import (
     GRANTERS,
     Cell,
@@ -53,8 +57,10 @@ class ContractPage(RecordPage):
         prices = contract_year_prices(years)
         planned = package_of(record.edition, record.package_code).price
         agreed = [prices[each.pk] for each in years] or [planned] * record.years
-        addenda = list(with_chosen_package(record.addenda.order_by("number")))
-        delivered = InKindEntry.objects.filter(contract_year__in=years)
+        addenda = list(
+            with_chosen_package(record.addenda.order_by("number")).prefetch_related("signatures")
+        )
+        delivered = InKindEntry.objects.visible_to(self.user).filter(contract_year__in=years)
         entries = list(delivered.select_related("line", "reversed_by").order_by("on", "pk"))
         invoices = list(
             invoice_rows(record.organisation)
@@ -68,7 +74,7 @@ class ContractPage(RecordPage):
             lead=f"{record.organisation} · {record.package_name}",
             state=words.state(record),
             links=allowed(self.user, *_steps(record)),
-            figures=_figures(record, agreed, invoices),
+            figures=_figures(record, years, agreed, invoices),
             sections=[
                 _facts(record),
                 _years(record, years, agreed),
@@ -78,7 +84,10 @@ class ContractPage(RecordPage):
                 *_changes(addenda),
                 *odoo_part(record, "contract_odoo", record.public_id, self.user),
             ],
-            about=[record, *addenda, *invoices],
+            about=[
+                *told_of(record, OF_CONTRACT, self.user),
+                told_of_odoo(keys.contract(record), self.user),
+            ],
         )
 
 
@@ -92,26 +101,53 @@ def _steps(contract: Contract) -> list[Link | None]:
     order = link(_("Order number"), "contract_order")
     withdraw = link(_("Withdraw"), "contract_withdraw")
     pdf = to("PDF", "agreement_pdf", key, roles=ContractPage.roles)
+    page = None
+    if contract.agreement_text_id:
+        page = to(_("As a page"), "agreement_document", key, roles=ContractPage.roles)
+    keep = link(_("Keep the signed copy"), "contract_copy")
+    copy = None
+    if contract.signed_copy_id:
+        copy = to(_("Signed copy"), "agreement_copy_pdf", key, roles=ContractPage.roles)
+    concept = to(_("PDF (draft)"), "agreement_concept", key, roles=ContractPage.roles)
     steps: dict[str, list[Link | None]] = {
-        State.DRAFT: [link(_("Offer"), "contract_offer", is_main=True), order, withdraw],
+        State.DRAFT: [
+            link(_("Offer"), "contract_offer", is_main=True), concept, order, withdraw,
+        ],
         State.OFFERED: [
-            link(_("Record the signatures"), "contract_sign", is_main=True), pdf, order, withdraw,
+            link(_("Record the signatures"), "contract_sign", is_main=True), pdf, page, order,
+            withdraw,
         ],
         State.SIGNED: [
-            pdf, order, link(_("Change the package"), "contract_amend"),
-            link(_("End early"), "contract_end"),
+            pdf, page, copy, order, link(_("Change the package"), "contract_amend"),
+            link(_("End early"), "contract_end"), keep,
         ],
-        State.ENDED: [pdf],
+        State.ENDED: [pdf, page, copy, keep],
     }  # fmt: skip
     return steps.get(contract.state, [])
 
 
-def _figures(contract: Contract, prices: list[Price], invoices: list[Any]) -> list[Figure]:
+def _of_now(years: list[Any], prices: list[Price]) -> Figure:
+    """Return what is paid in the contract year of now, and that later years cost otherwise."""
+    begun = [number for number, each in enumerate(years) if each.starts_on <= clock.today()]
+    now = begun[-1] if begun else 0
+    other = next((each.price for each in prices[now:] if each.price != prices[now].price), None)
+    if other is None:
+        return Figure(label=_("A year"), value=money(prices[now].price), note=_("without VAT"))
+    return Figure(
+        label=_("A year, in year %(number)s") % {"number": now + 1},
+        value=money(prices[now].price),
+        note=_("without VAT; later %(amount)s") % {"amount": money(other)},
+    )
+
+
+def _figures(
+    contract: Contract, years: list[Any], prices: list[Price], invoices: list[Any]
+) -> list[Figure]:
     """Return what is paid a year and in all, and what is open."""
     paid_years = len(prices_to_pay(contract, prices))
     sums = owed(invoices)
     return [
-        Figure(label=_("A year"), value=money(prices[0].price), note=_("without VAT")),
+        _of_now(years, prices),
         Figure(
             label=_("Over the whole term"),
             value=money(term_total(contract, prices)),
@@ -142,7 +178,7 @@ def _facts(contract: Contract) -> Section:
         (_("Days to pay"), words.number(contract.payment_days)),
         (_("Offered on"), words.day(contract.offered_on)),
     ]
-    for signature in contract.signatures.all():
+    for signature in contract.signatures.filter(addendum=None):
         name = ", ".join(filter(None, [signature.name, signature.job_title]))
         label = _("Signature of the %(party)s") % {"party": signature.get_party_display()}
         hint = f"{words.day(signature.signed_on).text}, {signature.get_method_display()}"
@@ -280,7 +316,7 @@ def _in_kind(contract: Contract, entries: list[Any], user: User, *, holds: bool)
             title=_("Delivered in kind"),
             table=Table(headings=headings, rows=rows),
             empty=_("Nothing was delivered yet of what was promised in kind."),
-            links=allowed(user, deliver),
+            links=allowed(user, deliver if contract.signed_on else None),
         )
     ]
 
@@ -303,17 +339,37 @@ def _delivery(entry: Any, user: User) -> tuple[Cell, ...]:
     )
 
 
+def _addendum(addendum: Any) -> Cell:
+    """Return an addendum with the way to its document; older ones have none."""
+    if not addendum.document_id:
+        return words.text(addendum)
+    key = [addendum.contract.public_id, addendum.number]
+    page = Link(label=_("As a page"), href=reverse("addendum_document", args=key), about=addendum)
+    copy = Link(label=_("Signed copy"), href=reverse("addendum_copy_pdf", args=key), about=addendum)
+    return Cell(
+        value=f"{addendum} (PDF)",
+        href=reverse("addendum_pdf", args=key),
+        links=(page, copy) if addendum.signed_copy_id else (page,),
+    )
+
+
+def _signers(addendum: Any) -> str:
+    """Return who signed an addendum for both parties."""
+    found = sorted(addendum.signatures.all(), key=lambda each: each.party)
+    return ", ".join(f"{each.name} ({each.get_party_display()})" for each in found)
+
+
 def _changes(addenda: list[Any]) -> list[Section]:
     """Return the addenda, if there are any."""
     if not addenda:
         return []
     rows = [
         (
-            words.text(each),
+            _addendum(each),
             words.day(each.takes_effect_on),
             words.text(each.package_name or each.package_code),
             words.text(each.reason),
-            words.day(each.agreed_on),
+            words.text(words.day(each.agreed_on).text, hint=_signers(each)),
         )
         for each in addenda
     ]

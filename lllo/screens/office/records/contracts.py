@@ -10,10 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.contracts.actions import (
-    amend_contract,
     end_contract,
-    offer_contract,
-    record_purchase_order,
     sign_contract,
     withdraw_contract,
 )
@@ -22,12 +19,10 @@ from lllo.contracts.queries import contract_year_prices
 from lllo.contracts.refusals import refuse_unsignable
 from lllo.contracts.years import package_of
 from lllo.formats import day, money
-from lllo.mail.agreement import contacts
-from lllo.programmes.queries import edition_in_force
+from lllo.invoices.order_actions import record_order_number
 from lllo.rules.period import contract_years
-from lllo.screens.components.forms import DayField, Form, Preview, WordField
-from lllo.screens.office.records.acting import OfficeAction, OnDay, WithReason
-from lllo.screens.office.records.choices import packages_on
+from lllo.screens.components.forms import Form, Preview
+from lllo.screens.office.records.acting import OfficeAction, WithReason
 from lllo.screens.office.records.signing import SignForm
 from lllo.screens.office.records.words import last_day
 
@@ -39,7 +34,7 @@ HEADS = (
     gettext_lazy("Contract year"),
     gettext_lazy("From"),
     gettext_lazy("Up to and including"),
-    gettext_lazy("Invoiced"),
+    gettext_lazy("To invoice"),
     gettext_lazy("In kind"),
 )
 
@@ -67,8 +62,8 @@ class OnContract(OfficeAction):
         return [
             (
                 number,
-                day(period.starts_on),
-                day(period.last_day),
+                period.starts_on,
+                period.last_day,
                 money(price.price),
                 money(price.in_kind),
             )
@@ -102,57 +97,7 @@ class ContractOrder(OnContract):
 
     def act(self, form: Any, user: User) -> Any:
         """Record it."""
-        return record_purchase_order(self.subject, by=user, **form.cleaned_data)
-
-
-class OfferForm(OnDay):
-    """When it is offered, and whether a mail goes out."""
-
-    send = forms.BooleanField(
-        label=gettext_lazy("Send it by mail to the contacts"),
-        required=False,
-        help_text=gettext_lazy("Without this the document is made, and you send it yourself."),
-    )
-
-
-class ContractOffer(OnContract):
-    """The document is made and offered."""
-
-    title = gettext_lazy("Offer the agreement")
-    button = gettext_lazy("Go on")
-    form_class = OfferForm
-
-    def initial(self) -> dict[str, Any]:
-        """Begin with today and a mail."""
-        return {"on": clock.today(), "send": True}
-
-    def preview(self, form: Any) -> Preview | None:
-        """Show what the document will say, and who gets it."""
-        contract, send = self.subject, form.cleaned_data["send"]
-        people = contacts(contract) if send else []
-        recipients = ", ".join(f"{each} <{each.email}>" for each in people)
-        price = self.package().price
-        return Preview(
-            lines=[
-                (_("Package"), contract.package_name),
-                (_("To pay in all"), money(price.over(contract.years))),
-                (_("Offered on"), day(form.day())),
-                (_("Sent to"), recipients or _("nobody; you send it yourself")),
-            ],
-            heads=HEADS,
-            rows=self.years_agreed(),
-            warning=_("The document is kept as it is made now; a mistake means a new agreement."),
-            button=_("Offer and send") if send else _("Offer"),
-        )
-
-    def act(self, form: Any, user: User) -> Any:
-        """Offer it."""
-        return offer_contract(self.subject, on=form.day(), send=form.cleaned_data["send"], by=user)
-
-    def done(self, result: Any) -> tuple[str, str]:
-        """Say what it waits for."""
-        sentence = _("Agreement %(number)s was offered; it waits for two signatures.")
-        return sentence % {"number": result.number}, super().done(result)[1]
+        return record_order_number(self.subject, by=user, **form.cleaned_data)
 
 
 class ContractSign(OnContract):
@@ -201,103 +146,6 @@ class ContractSign(OnContract):
         return sentence % values, super().done(result)[1]
 
 
-class AmendForm(Form):
-    """Another package from a contract year on."""
-
-    package = WordField(label=gettext_lazy("Package"), choices=[], widget=forms.RadioSelect)
-    from_year = WordField(label=gettext_lazy("From"), choices=[], widget=forms.Select)
-    agreed_on = DayField(label=gettext_lazy("Agreed on"))
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
-
-    def __init__(self, *args: Any, packages: Any, years: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["package"].choices = packages  # type: ignore[attr-defined]
-        self.fields["from_year"].choices = years  # type: ignore[attr-defined]
-
-
-class ContractAmend(OnContract):
-    """An addendum: another package for years that have not started."""
-
-    title = gettext_lazy("Change the package")
-    button = gettext_lazy("Show the effect")
-    intro = gettext_lazy("An addendum is for contract years that have not started yet.")
-    form_class = AmendForm
-    refused_fields = {
-        "contract_year_started": "from_year",
-        "contract_year_in_use": "from_year",
-        "nothing_changes": "package",
-        "agreed_in_future": "agreed_on",
-        "agreed_before_signature": "agreed_on",
-    }
-
-    def form_options(self) -> dict[str, Any]:
-        """Return the packages, and the years that may change."""
-        later = self.subject.contract_years.filter(starts_on__gt=clock.today())
-        years = [
-            (
-                each.number,
-                _("year %(number)s, from %(day)s")
-                % {"number": each.number, "day": day(each.starts_on)},
-            )
-            for each in later
-        ]
-        starts_on = later.first().starts_on if years else clock.today()
-        return {"packages": packages_on(starts_on), "years": years}
-
-    def initial(self) -> dict[str, Any]:
-        """Begin with today."""
-        return {"agreed_on": clock.today()}
-
-    def preview(self, form: Any) -> Preview | None:
-        """Show for each year what is paid now and what will be."""
-        data = form.cleaned_data
-        chosen = list(self.subject.contract_years.filter(number__gte=data["from_year"]))
-        before = contract_year_prices(chosen)
-        edition = edition_in_force(chosen[0].starts_on)
-        after = package_of(edition, data["package"])
-        rows = [
-            (
-                year.number,
-                year.package_name,
-                money(before[year.pk].price),
-                after.name,
-                money(after.price.price),
-                money(after.price.price - before[year.pk].price),
-            )
-            for year in chosen
-        ]
-        return Preview(
-            heads=(
-                _("Contract year"),
-                _("Was"),
-                _("Invoiced"),
-                _("Becomes"),
-                _("Invoiced"),
-                _("Difference"),
-            ),
-            rows=rows,
-            warning=_("What these years entitle to is replaced by what the new package holds."),
-            button=_("Record the addendum"),
-        )
-
-    def act(self, form: Any, user: User) -> Any:
-        """Amend."""
-        data = form.cleaned_data
-        return amend_contract(
-            self.subject,
-            package_code=data["package"],
-            from_year=int(data["from_year"]),
-            reason=data["reason"],
-            agreed_on=data["agreed_on"],
-            by=user,
-        )
-
-    def done(self, result: Any) -> tuple[str, str]:
-        """Name the addendum."""
-        sentence = _("Addendum %(number)s was recorded.") % {"number": result.number}
-        return sentence, super().done(result)[1]
-
-
 class ContractEnd(OnContract):
     """An early end."""
 
@@ -321,8 +169,8 @@ class ContractEnd(OnContract):
         rows = [
             (
                 year.number,
-                day(year.starts_on),
-                day(last_day(year.starts_on, year.ends_on)),
+                year.starts_on,
+                last_day(year.starts_on, year.ends_on),
                 money(prices[year.pk].price),
                 money(prices[year.pk].in_kind),
             )

@@ -15,12 +15,14 @@ from lllo.budget.models import InKindEntry
 from lllo.contracts.actions import reverse_use, use_entitlement
 from lllo.contracts.models import Contract, Use
 from lllo.contracts.queries import entitlement_for
-from lllo.formats import day
+from lllo.contracts.refusals import unit_of
+from lllo.formats import day, quantity
 from lllo.programmes.models import EntitlementKind
 from lllo.projects.models import Placement
 from lllo.screens.components.forms import (
     DayField,
     Form,
+    Hindrance,
     MoneyField,
     PickField,
     QuantityField,
@@ -36,6 +38,8 @@ from lllo.screens.office.records.acting import (
     may_override,
 )
 from lllo.screens.office.records.page import GRANTERS
+from lllo.screens.office.records.places import address
+from lllo.screens.office.records.words import year_from
 
 if TYPE_CHECKING:
     from lllo.people.models import User
@@ -122,6 +126,23 @@ class UseReverse(OfficeAction):
         values = {"reason": self.subject.reason, "day": day(self.subject.used_on)}
         return _("Give back: %(reason)s, %(day)s") % values
 
+    @property
+    def intro(self) -> str:  # type: ignore[override]
+        """Say what is free again, and that this is the end of it."""
+        use = self.subject
+        if use.entitlement.quantity is None:
+            return _("It no longer counts as used. If it was used after all, record it anew.")
+        sentence = _(
+            "%(organisation)s has %(quantity)s %(unit)s more left in contract year %(number)s. What"
+            " was given back stays given back; if it was used after all, record it anew."
+        )
+        return sentence % {
+            "organisation": self.owner(),
+            "quantity": quantity(use.quantity),
+            "unit": unit_of(use.entitlement.kind),
+            "number": use.entitlement.contract_year.number,
+        }
+
     def act(self, form: Any, user: User) -> Any:
         """Reverse it, not before the day of the use."""
         on = max(form.day(), self.subject.used_on)
@@ -155,8 +176,9 @@ class InKindForm(Form):
 
     def __init__(self, *args: Any, contract: Contract, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        numbers = contract.contract_years.values_list("number", flat=True)
-        self.fields["year"].choices = [(each, each) for each in numbers]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            (each.number, year_from(each)) for each in contract.contract_years.all()
+        ]
         placements = Placement.objects.for_organisation(contract.organisation)
         self.fields["placement"].queryset = placements  # type: ignore[attr-defined]
         if not may_override(user):
@@ -183,6 +205,13 @@ class InKindDeliver(OfficeAction):
     def rows(self) -> Any:
         """Return the agreements with their organisation."""
         return super().rows().select_related("organisation")
+
+    def hindrance(self) -> Hindrance | None:
+        """Ask for the signatures first: without them there is no contract year to deliver in."""
+        if self.subject.contract_years.exists():
+            return None
+        sentence = _("This agreement is not signed yet; from then on contributions are recorded.")
+        return Hindrance(sentence=sentence, label=_("To the agreement"), href=address(self.subject))
 
     def form_options(self) -> dict[str, Any]:
         """Return of which agreement, and who asks."""

@@ -37,15 +37,16 @@ if TYPE_CHECKING:
 
 
 class OfEntries(OfficeAction):
-    """A form that belongs to the list of hours and costs."""
+    """A form that belongs to the list of hours, or to that of costs."""
 
     url_name = "hours"
+    list_label: Any = gettext_lazy("Hours")
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back to the list."""
         if not may_enter(self.user, OFFICE):
             return ()
-        return (Crumb(label=_("Hours and costs"), href=reverse(self.url_name)),)
+        return (Crumb(label=str(self.list_label), href=reverse(self.url_name)),)
 
     def done(self, result: Any) -> tuple[str, str]:  # noqa: ARG002 - the list shows it
         """Return to the list."""
@@ -107,6 +108,8 @@ class ExpenseForm(Form):
 class ExpenseBook(OfEntries):
     """Costs in the year of their day."""
 
+    url_name = "expenses"
+    list_label = gettext_lazy("Costs")
     title = gettext_lazy("Book costs")
     form_class = ExpenseForm
     said = gettext_lazy("The costs were booked.")
@@ -143,14 +146,16 @@ class HoursReverse(EntryReverse):
 
     def rows(self) -> Any:
         """Return the hours; who may come here sees them all."""
-        return HourEntry.objects.select_related("line", "person")
+        return HourEntry.objects.visible_to(self.user).select_related("line", "person")
 
 
 class ExpenseReverse(EntryReverse):
     """Costs are taken back."""
 
+    url_name = "expenses"
+    list_label = gettext_lazy("Costs")
     model = Expense
 
     def rows(self) -> Any:
         """Return the costs; who may come here sees them all."""
-        return Expense.objects.select_related("line")
+        return Expense.objects.visible_to(self.user).select_related("line")

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lllo.screens.access import may_enter
+from lllo.screens.components.crumbs import Crumb
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
 from lllo.screens.office.records.event_queries import rows_of_registrations
+from lllo.screens.office.records.histories import OF_EVENT, told_of
 from lllo.screens.office.records.organisation_places import registration_row
 from lllo.screens.office.records.page import (
     EVENT_READERS,
@@ -89,7 +91,7 @@ class EventPage(RecordPage):
                 ),
                 *odoo_part(record, "event_odoo", record.uid, self.user),
             ],
-            about=[record, *(each for each in places if each.event_id), *known.values()],
+            about=told_of(record, OF_EVENT, self.user),
         )
 
 
@@ -100,7 +102,7 @@ def _to_lead(event: Event, user: User) -> Screen:
     return Screen(
         title=str(event),
         kind=event.get_kind_display(),
-        crumbs=(),
+        crumbs=(Crumb(label=_("My work"), href=reverse("own_work")),),
         lead=_when(event),
         state=words.badge(event.get_status_display(), event.status),
         links=allowed(user, to(_("Attendance"), "attendance", event.uid, roles=LEADERS), calendar),
@@ -269,11 +271,13 @@ def _comers(
     for place in places:
         attendance = known.get(place.person_id)
         links = registration_row(place, user)[0].links
-        where = words.organisation(place.organisation)
+        where, who = words.organisation(place.organisation), words.person(place.person)
+        if not may_enter(user, READERS):  # a partner reads names, not records
+            where, who = replace(where, href=""), replace(who, href="")
         rows.append(
             (
                 Cell(value=where.value, href=where.href, links=links),
-                words.person(place.person),
+                who,
                 _said(answers.get((place.pk, place.person_id))),
                 words.text(attendance.get_status_display() if attendance else ""),
             )

@@ -204,7 +204,7 @@ class ImportUpload(ImportPage):
     def act(self, form: Any, user: User) -> Any:
         """Keep the file until it was looked at; refuse one that cannot be read."""
         upload = form.cleaned_data["file"]
-        PendingImport.objects.filter(user=user, done_message="").delete()
+        PendingImport.objects.visible_to(user).filter(done_message="").delete()
         pending = PendingImport.objects.create(
             user=user,
             kind=self.kwargs["kind"],
@@ -230,11 +230,12 @@ class AnswersForm(Form):
                 (each.id, _("the same as %(label)s") % {"label": each.label})
                 for each in question.candidates
             ]
-            self.fields[f"{ROW}{question.row}"] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=_("Row %(row)s: %(label)s") % {"row": question.row, "label": question.label},
                 choices=[*known, (NEW, _("somebody or something new"))],
                 widget=forms.RadioSelect,
             )
+            self.add_fields({f"{ROW}{question.row}": field})
 
     def answers(self) -> Answers:
         """Return what was answered, by row."""
@@ -281,7 +282,7 @@ class ImportCheck(ImportPage):
 
     def record(self) -> PendingImport:
         """Return the file of this account; nobody sees another's."""
-        mine = PendingImport.objects.filter(user=self.user, kind=self.kwargs["kind"])
+        mine = PendingImport.objects.visible_to(self.user).filter(kind=self.kwargs["kind"])
         return get_object_or_404(mine, public_id=self.kwargs["public_id"])
 
     def version(self, record: Any) -> dict[str, str]:
@@ -344,7 +345,8 @@ class ImportCheck(ImportPage):
         rest = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged")
         counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
         message = f"{sentence % {'count': written}}: {rest % counts}."
-        PendingImport.objects.filter(pk=self.subject.pk).update(done_message=message, content=b"")
+        mine = PendingImport.objects.visible_to(self.user).filter(pk=self.subject.pk)
+        mine.update(done_message=message, content=b"")
         return message, reverse(self.what.list_name)
 
 

@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lllo import clock
+from lllo.contracts.models import Contract
 from lllo.contracts.refusals import unit_of
 from lllo.formats import money, quantity
 from lllo.invoices.models import Invoice
-from lllo.people.models import Organisation
+from lllo.odoo.mapping import keys
+from lllo.people.models import Membership, Organisation
 from lllo.rules.entitlement import Kind
 from lllo.rules.money import ZERO
-from lllo.screens.access import Role
+from lllo.screens.access import Role, may_enter
 from lllo.screens.components.cards import EntitlementCard, Holder
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import OF_ORGANISATION, told_of, told_of_odoo
 from lllo.screens.office.records.organisation_parts import parts
 from lllo.screens.office.records.organisation_queries import (
     everything,
@@ -27,6 +30,7 @@ from lllo.screens.office.records.organisation_queries import (
 )
 from lllo.screens.office.records.page import (
     GRANTERS,
+    WRITERS,
     Figure,
     Link,
     RecordPage,
@@ -68,17 +72,10 @@ class OrganisationPage(RecordPage):
             figures=_figures(found),
             sections=[_used(record, found, self.user), *parts(record, found, self.user)],
             about=[
-                record,
-                *found.memberships,
-                *([found.choice] if found.choice else []),
-                *found.contracts,
-                *found.registrations,
-                *found.seats,
-                *found.sessions,
-                *found.invoices,
-                *found.projects,
-                *found.placements,
+                *told_of(record, OF_ORGANISATION, self.user),
+                told_of_odoo(keys.organisation(record), self.user),
             ],
+            acts_for=record if record.takes_part and may_enter(self.user, WRITERS) else None,
         )
 
 
@@ -91,21 +88,47 @@ def _lead(organisation: Organisation) -> str:
 def _links(organisation: Organisation, found: Everything) -> list[Link | None]:
     """Return what is done most often, the next step of the agreement first."""
     key = organisation.public_id
+    contact = None
+    if _lacks_contact(organisation, found):
+        contact = to(_("Record a contact person"), "colleague_new", key, is_main=True)
+    next_step = _next_step(found, is_main=contact is None)
     choose = Link(
         label=_("Change the choice") if found.choice else _("Record a choice"),
         href=reverse("choice_record", args=[key]),
-        is_main=not found.choice and not found.contracts,
+        is_main=not (contact or next_step or found.contracts),
     )
-    make = found.choice and found.choice.package_code
     return [
-        to(_("Make the agreement"), "contract_make", found.choice.public_id, is_main=True)
-        if make and found.choice
-        else None,
-        choose,
+        contact,
+        next_step,
+        choose if organisation.takes_part else None,
         to(_("Register"), "organisation_register", key, roles=GRANTERS) if found.current else None,
         to(_("Change data"), "organisation_edit", key),
         to(_("Billing data"), "organisation_billing", key),
     ]
+
+
+def _lacks_contact(organisation: Organisation, found: Everything) -> bool:
+    """Tell whether nobody would get the agreement; of a page full of people one is taken to."""
+    people = found.memberships
+    if not organisation.takes_part or found.people_count > len(people):
+        return False
+    held = (each for each in people if each.role == Membership.Role.CONTACT and each.person.email)
+    return not any(each.ended_on is None or each.ended_on > found.on for each in held)
+
+
+def _next_step(found: Everything, *, is_main: bool) -> Link | None:
+    """Return what comes next on the way to a signed agreement."""
+    standing = {each.state: each.public_id for each in reversed(found.contracts)}
+    if Contract.State.DRAFT in standing:
+        key = standing[Contract.State.DRAFT]
+        return to(_("Offer the agreement"), "contract_offer", key, is_main=is_main)
+    if found.choice and found.choice.package_code:
+        key = found.choice.public_id
+        return to(_("Make the agreement"), "contract_make", key, is_main=is_main)
+    if Contract.State.OFFERED in standing:
+        key = standing[Contract.State.OFFERED]
+        return to(_("Record the signatures"), "contract_sign", key, is_main=is_main)
+    return None
 
 
 def _figures(found: Everything) -> list[Figure]:

@@ -13,6 +13,7 @@ from lllo.formats import money
 from lllo.people.actions import OrganisationData
 from lllo.people.models import Membership
 from lllo.rules.money import ZERO
+from lllo.screens.office.lists.house import wanted
 from lllo.screens.office.lists.invoices import status
 from lllo.screens.office.odoo.parts import odoo_part
 from lllo.screens.office.records import words
@@ -85,10 +86,7 @@ def _correction(request: Any, user: User) -> tuple[Cell, ...]:
         to(_("Accept"), "correction_accept", request.public_id, about=what),
         to(_("Decline"), "correction_decline", request.public_id, about=what),
     )
-    wanted = "; ".join(map(str, request.wanted.values()))
-    hint = request.remark if wanted else ""
-    asked = Cell(value=wanted or request.remark, hint=hint, links=links)
-    return asked, words.text(what), words.day(request.asked_on)
+    return Cell(value=wanted(request), links=links), words.text(what), words.day(request.asked_on)
 
 
 def _contracts(organisation: Organisation, found: Everything, user: User) -> Section:
@@ -219,7 +217,7 @@ def _people(organisation: Organisation, found: Everything, user: User) -> Sectio
         title=_("People"),
         table=Table(headings=headings, rows=rows),
         empty=_("Nobody is known here yet. A contact gets the agreement and the invoices."),
-        more=all_rows("people", organisation, len(rows), found.people_count),
+        more=all_rows("people", organisation, len(rows), found.people_count, user),
         links=allowed(
             user,
             to(_("New person"), "colleague_new", key),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from lllo.screens.access import OFFICE, may_enter
 from lllo.screens.components.query import SEARCH
 from lllo.screens.office.records import words
 from lllo.screens.office.records.page import (
@@ -48,7 +49,7 @@ def places(organisation: Organisation, found: Everything, user: User) -> Section
         table=Table(headings=headings, rows=rows),
         empty=_("Nobody is registered yet."),
         more=all_rows(
-            "registrations", organisation, len(found.registrations), found.registration_count
+            "registrations", organisation, len(found.registrations), found.registration_count, user
         ),
         links=allowed(
             user,
@@ -57,9 +58,14 @@ def places(organisation: Organisation, found: Everything, user: User) -> Section
     )  # fmt: skip
 
 
-def all_rows(list_name: str, organisation: Organisation, shown: int, count: int) -> Link | None:
-    """Return the way to the list with all rows of an organisation, if not all are shown."""
-    if shown >= count:
+def all_rows(
+    list_name: str, organisation: Organisation, shown: int, count: int, user: User
+) -> Link | None:
+    """Return the way to the list with all rows of an organisation, if not all are shown.
+
+    A lead reads the pages of organisations, and not the lists of the office.
+    """
+    if shown >= count or not may_enter(user, OFFICE):
         return None
     href = f"{reverse(list_name)}?{urlencode({SEARCH: organisation.name})}"
     label = _("All %(count)s in the list")
@@ -73,10 +79,11 @@ def registration_row(row: Any, user: User) -> tuple[Cell, ...]:
     links: tuple[Link, ...] = ()
     if row.state == Registration.State.REGISTERED:
         label = _("Replace") if row.person_id else _("Name")
+        cancel = _("Give up the cohort place") if row.cohort_id else _("Cancel the registration")
         links = allowed(
             user,
             to(label, "registration_name", key, about=row),
-            to(_("Cancel"), "registration_cancel", key, roles=GRANTERS, about=row),
+            to(cancel, "registration_cancel", key, roles=GRANTERS, about=row),
         )  # fmt: skip
     name = words.text(where, address(where))
     return (

@@ -24,8 +24,9 @@ from lllo.people.actions import (
 )
 from lllo.people.directory import near_names
 from lllo.people.models import Membership, Organisation, Person
-from lllo.screens.components.forms import DayField, Form, MoneyField, Preview, WordField
-from lllo.screens.countries import CountryField
+from lllo.people.roles import roles_at
+from lllo.screens.addressing import form_of_address_field
+from lllo.screens.components.forms import DayField, Form, Preview, WordField
 from lllo.screens.office.records.acting import (
     OfficeAction,
     OnDay,
@@ -33,6 +34,7 @@ from lllo.screens.office.records.acting import (
     PersonField,
 )
 from lllo.screens.office.records.places import address
+from lllo.screens.office.records.stated import HELP, StatedForm, as_written
 from lllo.training.actions.checks import SPECIALISTS
 from lllo.training.models import CoachingSession, EventPart
 from lllo.training.queries import led_to_come, talks_to_come
@@ -49,16 +51,8 @@ PERSON_FIELDS = [field.name for field in fields(PersonData)]
 OF_INVOICES = ("invoice_", "order", "peppol_", "contract_reference", "annexes_")  # beginnings
 NAMED_OF_ACCOUNT = {"account_needs_email": "email", "email": "email"}
 
-HELP: dict[str, Any] = {
-    "legal_name": gettext_lazy("As the trade register writes it; it stands on papers."),
-    "kvk_number": gettext_lazy("Eight digits; spaces do not matter."),
-    "oin": gettext_lazy("Twenty digits, for a public body."),
-    "orderer": gettext_lazy("The name or department that must stand on an invoice."),
-    "order_number_label": gettext_lazy("How the organisation calls it on its papers."),
-}
 
-
-class OrganisationForm(Form):
+class OrganisationForm(StatedForm):
     """Everything that the office states of an organisation."""
 
     groups: ClassVar[Any] = (
@@ -83,27 +77,23 @@ OrganisationForm.base_fields.update(
         help_texts=HELP,
     )
 )
-OrganisationForm.base_fields["country_code"] = CountryField()
-for _name in ("kvk_number", "oin", "rsin", "vat_identifier", "iban"):
-    # As it stands on paper, with spaces and dots: the action leaves them out and counts the digits.
-    OrganisationForm.base_fields[_name] = forms.CharField(
-        label=OrganisationForm.base_fields[_name].label,
-        help_text=OrganisationForm.base_fields[_name].help_text,
-        max_length=60,
-        required=False,
-    )
-OrganisationForm.base_fields["order_number_above"] = MoneyField(
-    label=gettext_lazy("Order number required above"),
-    required=False,
-    help_text=gettext_lazy("Only together with “above an amount”."),
-)
+as_written(OrganisationForm.base_fields)
 
 
 class PersonForm(Form):
     """Name and address of a person."""
 
+    groups: ClassVar[Any] = (
+        (
+            gettext_lazy("Name"),
+            ("given_name", "initials", "name_prefix", "family_name", "form_of_address"),
+        ),
+        (gettext_lazy("Contact"), ("email", "phone", "language")),
+    )
+
 
 PersonForm.base_fields.update(fields_for_model(Person, fields=PERSON_FIELDS))
+PersonForm.base_fields["form_of_address"] = form_of_address_field()
 
 
 class RoleForm(Form):
@@ -114,6 +104,12 @@ class RoleForm(Form):
     )
     job_title = forms.CharField(label=gettext_lazy("Job title"), max_length=100, required=False)
     on = DayField(label=gettext_lazy("Starts on"), required=False)
+
+    def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if organisation is not None:  # a role that would be refused is not offered
+            roles = [(role.value, role.label) for role in roles_at(organisation)]
+            self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
     def membership(self) -> dict[str, Any]:
         """Return what ``add_membership`` asks beside person and organisation."""
@@ -152,7 +148,9 @@ class OrganisationNew(OfficeAction):
 
     def done(self, result: Any) -> tuple[str, str]:
         """Go to its page."""
-        sentence = _("%(organisation)s was added. Next: record which package it chose.")
+        sentence = _("%(organisation)s was added.")
+        if result.takes_part:
+            sentence = _("%(organisation)s was added. Next: record its contact person.")
         return sentence % {"organisation": result}, address(result)
 
 
@@ -164,6 +162,10 @@ class OrganisationEdit(OfficeAction):
     model = Organisation
     refused_fields = OrganisationNew.refused_fields
     said = gettext_lazy("The data were saved.")
+
+    def heading(self) -> str:
+        """Say whose."""
+        return f"{self.title}: {self.subject}"
 
     def initial(self) -> dict[str, Any]:
         """Begin with what is stated now."""
@@ -184,6 +186,10 @@ class PersonEdit(OfficeAction):
     refused_fields = NAMED_OF_ACCOUNT
     said = gettext_lazy("The data were saved.")
 
+    def heading(self) -> str:
+        """Say whose."""
+        return f"{self.title}: {self.subject}"
+
     def initial(self) -> dict[str, Any]:
         """Begin with what is stated now."""
         return model_to_dict(self.subject, PERSON_FIELDS)
@@ -197,8 +203,7 @@ class NewColleagueForm(PersonForm, RoleForm):
     """A person who is new, with the role at the organisation of the page."""
 
     groups: ClassVar[Any] = (
-        (gettext_lazy("Name"), ("given_name", "initials", "name_prefix", "family_name")),
-        (gettext_lazy("Contact"), ("email", "phone", "language")),
+        *PersonForm.groups,
         (gettext_lazy("Role"), ("role", "job_title", "on")),
     )
 
@@ -208,12 +213,28 @@ class NewPersonForm(NewColleagueForm):
 
     organisation = OrganisationField()
     groups: ClassVar[Any] = (
-        *NewColleagueForm.groups[:2],
+        *PersonForm.groups,
         (gettext_lazy("Role"), ("organisation", "role", "job_title", "on")),
     )
 
 
-class ColleagueNew(OfficeAction):
+class AtOrganisation(OfficeAction):
+    """A role at the organisation of the page, if it is that of an organisation."""
+
+    def form_options(self) -> dict[str, Any]:
+        """Return at which organisation, if that is known."""
+        return {"organisation": self.subject} if self.model is Organisation else {}
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the contact, as long as a participating organisation has none."""
+        if self.model is not Organisation or not self.subject.takes_part:
+            return {}
+        held = Membership.objects.current().filter(role=Membership.Role.CONTACT)
+        has_contact = held.for_organisation(self.subject).exists()
+        return {} if has_contact else {"role": Membership.Role.CONTACT}
+
+
+class ColleagueNew(AtOrganisation):
     """Someone new at the organisation of the page."""
 
     title = gettext_lazy("New person")
@@ -251,7 +272,7 @@ class MemberForm(RoleForm):
     field_order: Any = ("person", "role", "job_title", "on")
 
 
-class MemberNew(OfficeAction):
+class MemberNew(AtOrganisation):
     """A role at the organisation of the page for someone who is known already."""
 
     title = gettext_lazy("Give someone a role")

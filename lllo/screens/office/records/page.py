@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 
 from lllo.screens.access import OFFICE, Role, may_enter
 from lllo.screens.components.cards import KeyValue
-from lllo.screens.components.cells import badge_html, link_html, shown
+from lllo.screens.components.cells import badge_html, breakable, link_html, shown
 from lllo.screens.components.history import timeline
 from lllo.screens.components.pages import RolePage
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
 
-    from lllo.people.models import User
+    from lllo.people.models import Organisation, User
     from lllo.screens.components.cells import Kind, Tone
     from lllo.screens.components.crumbs import Crumb
 
@@ -71,10 +72,15 @@ class Cell:
         """The value as people read it."""
         return shown(self.value, self.kind)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it stays on one line: a day, or a moment."""
+        return isinstance(self.value, date) and not (self.hint or self.links)
+
     def html(self) -> SafeString:
         """Return the cell as a page shows it; written here, for a template for each is slow."""
         text = self.text
-        content = badge_html(text, self.tone) if self.tone and text else conditional_escape(text)
+        content = badge_html(text, self.tone) if self.tone and text else breakable(text)
         if self.href and not (self.tone and text):
             content = link_html(self.href, content or "–")
         if self.hint:
@@ -162,7 +168,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """The whole page of one record; ``about`` are the rows of which the history is told."""
+    """The whole page of one record; ``about`` are the rows and query sets of its history."""
 
     title: str
     kind: Text
@@ -174,6 +180,7 @@ class Screen:
     figures: Sequence[Figure] = ()
     sections: Sequence[Section] = ()
     about: Sequence[Any] = ()
+    acts_for: Organisation | None = None  # on whose behalf the reader may go on
 
 
 def to(label: Text, name: str, key: object, **options: Any) -> Link:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lllo import clock
 from lllo.people.models import Membership, Person, User
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import told_of_person
 from lllo.screens.office.records.organisation_places import (
     registration_row,
     seat_row,
@@ -78,7 +79,7 @@ class PersonPage(RecordPage):
                 _places(places, self.user),
                 self._attendances(record),
             ],
-            about=[record, *memberships, *places],
+            about=told_of_person(record, self.user),
         )
 
     def _own(self, model: Any, person: Person, *related: str) -> list[Any]:

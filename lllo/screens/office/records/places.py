@@ -12,7 +12,7 @@ from lllo.contracts.models import Contract
 from lllo.invoices.models import Invoice
 from lllo.people.models import Organisation, Person
 from lllo.projects.models import Placement, Project
-from lllo.screens.access import OFFICE, may_enter
+from lllo.screens.access import OFFICE, Role, may_enter
 from lllo.screens.components.crumbs import Crumb
 from lllo.training.models import Cohort, Event
 
@@ -31,6 +31,7 @@ class Place:
     list: str
     label: _StrPromise
     argument: str = "public_id"
+    readers: frozenset[Role] = OFFICE  # of the list
 
 
 PLACES: dict[type[Model], Place] = {
@@ -39,7 +40,13 @@ PLACES: dict[type[Model], Place] = {
     ),
     Person: Place(page="person", list="people", label=gettext_lazy("People")),
     Contract: Place(page="contract", list="contracts", label=gettext_lazy("Agreements")),
-    Event: Place(page="event", list="events", label=gettext_lazy("Events"), argument="uid"),
+    Event: Place(
+        page="event",
+        list="events",
+        label=gettext_lazy("Events"),
+        argument="uid",
+        readers=OFFICE | {Role.LEAD, Role.PARTNER},
+    ),
     Cohort: Place(page="cohort", list="cohorts", label=gettext_lazy("Cohorts")),
     Invoice: Place(page="invoice", list="invoices", label=gettext_lazy("Invoices")),
     Placement: Place(page="placement", list="placements", label=gettext_lazy("Placements")),
@@ -56,7 +63,7 @@ def address(record: Any) -> str:
 def to_list(model: type[Model], user: User) -> tuple[Crumb, ...]:
     """Return the way back to the list of a kind of record, for who may see lists."""
     place = PLACES[model]
-    if not may_enter(user, OFFICE):
+    if not may_enter(user, place.readers):
         return ()
     return (Crumb(label=place.label, href=reverse(place.list)),)
 

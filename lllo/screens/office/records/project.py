@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lllo.projects.models import Placement, Project
 from lllo.screens.office.records import words
+from lllo.screens.office.records.histories import OF_PLACEMENT, OF_PROJECT, told_of
 from lllo.screens.office.records.page import (
     Heading,
     Link,
@@ -53,7 +54,7 @@ class ProjectPage(RecordPage):
                 Section(code="gegevens", title=_("Data"), facts=facts),
                 _placements(placements),
             ],
-            about=[record],
+            about=told_of(record, OF_PROJECT, self.user),
         )
 
 
@@ -133,7 +134,7 @@ class PlacementPage(RecordPage):
             state=words.state(record),
             links=allowed(self.user, *_steps_of_placement(record)),
             sections=[Section(code="gegevens", title=_("Data"), facts=facts)],
-            about=[record],
+            about=told_of(record, OF_PLACEMENT, self.user),
         )
 
 

@@ -110,6 +110,10 @@ class ProjectStart(Step):
     model = Project
     title = gettext_lazy("Take the project up")
     button = gettext_lazy("Take it up")
+    intro = gettext_lazy(
+        "The organisation sees it as under way and can no longer take it back itself. A project"
+        " does not become a proposal again; it can be completed or withdrawn."
+    )
     said = gettext_lazy("The project was taken up.")
 
     def act(self, form: Any, user: User) -> Any:
@@ -213,6 +217,10 @@ class PlacementMatch(Step):
 
     model = Placement
     title = gettext_lazy("Give the placement to a student")
+    intro = gettext_lazy(
+        "The organisation hears by mail who comes and can no longer take the place back itself."
+        " The place is not offered again; where the student does not come, withdraw it."
+    )
     form_class = StudentForm
     refused_fields = {"student_missing": "name"}
     said = gettext_lazy("The placement has a student.")
@@ -228,6 +236,10 @@ class PlacementStart(Step):
     model = Placement
     title = gettext_lazy("The student has begun")
     button = gettext_lazy("The student has begun")
+    intro = gettext_lazy(
+        "The placement counts as running, and its project cannot be completed before it is. It"
+        " does not go back to waiting; it can be completed or withdrawn."
+    )
     said = gettext_lazy("The placement has begun.")
 
     def act(self, form: Any, user: User) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lllo import clock
 from lllo.screens.components.forms import Form
+from lllo.screens.components.replacing import Replaces
 from lllo.screens.events import event_name
 from lllo.screens.office.records.acting import (
     ColleagueForm,
@@ -156,7 +157,7 @@ class CohortRegister(PlaceTaking):
 
     def rows(self) -> Any:
         """Return all cohorts; who may come here sees them all."""
-        return Cohort.objects.all()
+        return Cohort.objects.visible_to(self.user)
 
     def form_options(self) -> dict[str, Any]:
         """Return whether the account may go beyond what is left."""
@@ -200,7 +201,7 @@ class OnRegistration(OfficeAction):
         return f"{self.title}: {self.subject}"
 
 
-class RegistrationName(OnRegistration, NamesSomeone):
+class RegistrationName(Replaces, OnRegistration, NamesSomeone):
     """A name for a place, or another one."""
 
     refused_fields = {
@@ -232,11 +233,21 @@ class RegistrationCancel(OnRegistration):
 
     title = gettext_lazy("Cancel the registration")
     button = gettext_lazy("Cancel the registration")
-    intro = gettext_lazy("A seat that it took from the agreement is given back.")
     form_class = OnDay
     is_dangerous = True
     said = gettext_lazy("The registration was cancelled; the place is free again.")
     roles = GRANTERS
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]
+        """Say how much is given up: a place in a cohort is one at all of its events."""
+        if self.subject.cohort is None:
+            return ""
+        sentence = _(
+            "This gives up the whole place in %(cohort)s: all of its events, not one of them. The"
+            " masterclass seat of the agreement is given back."
+        )
+        return sentence % {"cohort": self.subject.cohort}
 
     def act(self, form: Any, user: User) -> Any:
         """Cancel it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -18,15 +18,29 @@ if TYPE_CHECKING:
     from lllo.contracts.models import Contract
 
 
-class SignForm(Form):
+FOR_BOTH = (
+    (
+        gettext_lazy("For the organisation"),
+        ("participant_name", "participant_job_title", "participant_signed_on"),
+    ),
+    (
+        gettext_lazy("For the university"),
+        ("university_name", "university_job_title", "university_signed_on"),
+    ),
+)
+
+
+class SignaturesForm(Form):
     """Who signed for both parties, when and how."""
 
-    participant_name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    participant_name = forms.CharField(
+        label=gettext_lazy("Name for the organisation"), max_length=200
+    )
     participant_job_title = forms.CharField(
         label=gettext_lazy("Job title"), max_length=200, required=False
     )
     participant_signed_on = DayField(label=gettext_lazy("Signed on"))
-    university_name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    university_name = forms.CharField(label=gettext_lazy("Name for the university"), max_length=200)
     university_job_title = forms.CharField(
         label=gettext_lazy("Job title"), max_length=200, required=False
     )
@@ -36,16 +50,25 @@ class SignForm(Form):
         choices=[each for each in Signature.Method.choices if each[0] != "portal"],
         initial=Signature.Method.PAPER,
     )
-    groups = (
-        (
-            gettext_lazy("For the organisation"),
-            ("participant_name", "participant_job_title", "participant_signed_on"),
-        ),
-        (
-            gettext_lazy("For the university"),
-            ("university_name", "university_job_title", "university_signed_on"),
-        ),
-    )
+    groups: ClassVar[Any] = FOR_BOTH
+
+    def signatures(self) -> list[SignatureData]:
+        """Return both signatures."""
+        data = self.cleaned_data
+        return [
+            SignatureData(
+                party=party,
+                name=data[f"{party}_name"],
+                job_title=data[f"{party}_job_title"],
+                signed_on=data[f"{party}_signed_on"],
+                method=data["method"],
+            )
+            for party in Signature.Party.values
+        ]
+
+
+class SignForm(SignaturesForm):
+    """The signatures of an agreement, after it was offered."""
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,17 +90,3 @@ class SignForm(Form):
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from refused
         return signed_on
-
-    def signatures(self) -> list[SignatureData]:
-        """Return both signatures."""
-        data = self.cleaned_data
-        return [
-            SignatureData(
-                party=party,
-                name=data[f"{party}_name"],
-                job_title=data[f"{party}_job_title"],
-                signed_on=data[f"{party}_signed_on"],
-                method=data["method"],
-            )
-            for party in Signature.Party.values
-        ]

@@ -6,15 +6,19 @@ from django.urls import path
 
 from lllo.screens.calendar.way import WayOfPerson
 from lllo.screens.office.records import (
+    amending,
     answers,
     choices,
     coaching,
     cohorts,
     contracts,
+    copies,
     entitlements,
     entries,
+    event_parts,
     events,
     imports,
+    offering,
     organisations,
     projects,
     registrations,
@@ -55,9 +59,10 @@ PAGES = (
     (f"keuzes/{ID}/overeenkomst", choices.ContractMake, "contract_make"),
     (f"overeenkomsten/{ID}", ContractPage, "contract"),
     (f"overeenkomsten/{ID}/ordernummer", contracts.ContractOrder, "contract_order"),
-    (f"overeenkomsten/{ID}/aanbieden", contracts.ContractOffer, "contract_offer"),
+    (f"overeenkomsten/{ID}/aanbieden", offering.ContractOffer, "contract_offer"),
     (f"overeenkomsten/{ID}/ondertekenen", contracts.ContractSign, "contract_sign"),
-    (f"overeenkomsten/{ID}/wijzigen", contracts.ContractAmend, "contract_amend"),
+    (f"overeenkomsten/{ID}/getekend", copies.ContractCopy, "contract_copy"),
+    (f"overeenkomsten/{ID}/wijzigen", amending.ContractAmend, "contract_amend"),
     (f"overeenkomsten/{ID}/beeindigen", contracts.ContractEnd, "contract_end"),
     (f"overeenkomsten/{ID}/intrekken", contracts.ContractWithdraw, "contract_withdraw"),
     (f"overeenkomsten/{ID}/inbreng", entitlements.InKindDeliver, "in_kind_deliver"),
@@ -66,7 +71,7 @@ PAGES = (
     ("bijeenkomsten/nieuw", events.EventNew, "event_new"),
     (f"bijeenkomsten/{UID}", EventPage, "event"),
     (f"bijeenkomsten/{UID}/wijzigen", events.EventEdit, "event_edit"),
-    (f"bijeenkomsten/{UID}/onderdelen", events.EventParts, "event_parts"),
+    (f"bijeenkomsten/{UID}/onderdelen", event_parts.EventParts, "event_parts"),
     (f"bijeenkomsten/{UID}/aanmelden", registrations.EventRegister, "event_register"),
     (f"bijeenkomsten/{UID}/afgelasten", events.EventCancel, "event_cancel"),
     ("cohorten/nieuw", cohorts.CohortNew, "cohort_new"),
@@ -110,5 +115,15 @@ PAGES = (
 
 urlpatterns = [
     path("import/<slug:kind>/sjabloon.xlsx", imports.import_template, name="import_template"),
+    path(
+        f"overeenkomsten/{ID}/concept.pdf",
+        offering.AgreementConcept.as_view(),
+        name="agreement_concept",
+    ),
+    path(
+        f"overeenkomsten/{ID}/addendum-ter-ondertekening.pdf",
+        amending.AddendumToSign.as_view(),
+        name="addendum_to_sign",
+    ),
     *(path(f"{where}/", page.as_view(), name=name) for where, page, name in PAGES),
 ]

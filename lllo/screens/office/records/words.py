@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lllo import formats
 from lllo.contracts.models import Choice, Contract
 from lllo.projects.models import Placement, Project
 from lllo.rules.period import Period
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    from lllo.contracts.models import ContractYear
     from lllo.people.models import Organisation, Person
     from lllo.screens.components.cells import Tone
 
@@ -44,6 +46,7 @@ TONES: dict[str, Tone] = {  # by state, whatever the kind of record: how urgent 
     Event.Status.TENTATIVE: "wait",
     Event.Status.CONFIRMED: "good",
     "open": "wait",
+    "unsent": "wait",
     "overdue": "late",
     "paid": "good",
     "to_refund": "wait",
@@ -108,6 +111,12 @@ def person(record: Person | None, missing: object = NAME_FOLLOWS) -> Cell:
 def last_day(starts_on: date, ends_on: date) -> date:
     """Return the last day of a range that ends on the first day after it."""
     return Period(starts_on=starts_on, ends_on=ends_on).last_day
+
+
+def year_from(year: ContractYear) -> str:
+    """Return a contract year with its first day, to choose it by."""
+    values = {"number": year.number, "day": formats.day(year.starts_on)}
+    return _("year %(number)s, from %(day)s") % values
 
 
 def year_name(number: int) -> str:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from lllo.invoices.models import BankEntry, Payment, Reminder
 from lllo.invoices.queries import open_amount
+from lllo.outbox import worker
 from lllo.people.models import Organisation
+from tests.invoices.builders import sent
 from tests.invoices.statements import entry, statement
 
 
@@ -19,6 +21,10 @@ def upload(site, content, name="mei.xml"):
 
 
 def test_due_reminders_are_looked_at_and_sent(site, issued):
+    assert [each.code for each in site.get(reverse("invoice_reminders")).context["skipped"]] == [
+        "invoice_not_sent"
+    ]
+    sent(issued)
     shown = site.get(reverse("invoice_reminders")).context
     assert [each.invoice for each in shown["rows"]] == [issued]
     data = {"on": "2026-05-20", "invoices": [str(issued.public_id)]}
@@ -28,8 +34,12 @@ def test_due_reminders_are_looked_at_and_sent(site, issued):
     assert not Reminder.objects.exists()
     everything = site.post(path, {"on": "2026-05-20", "alle": "1"}).context["preview"]
     assert everything.rows == preview.context["preview"].rows
-    assert site.post(path, {**data, "bevestigd": "1"}).status_code == 302
+    progress = site.post(path, {**data, "bevestigd": "1"}).headers["Location"]
+    assert issued.number not in site.get(progress).content.decode()  # nothing went wrong
+    assert progress in site.get(reverse("invoice_reminders")).content.decode()
+    worker.run(once=True)
     assert Reminder.objects.get().invoice == issued
+    assert site.get(progress).context["progress"].is_finished
     assert site.post(path, {**data, "bevestigd": "1"}).status_code == 422  # not due any more
     assert site.post(path, {"on": "2026-05-20"}).status_code == 422
     assert list(site.get(reverse("invoice_reminders")).context["rows"]) == []

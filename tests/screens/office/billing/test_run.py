@@ -53,6 +53,21 @@ def test_run_is_looked_at_drafted_and_issued(site):
     assert send(site, "invoice_run_issue", bevestigd="1").status_code == 422  # nothing is left
 
 
+def test_what_became_ready_after_the_preview_is_seen_before_it_is_issued(site):
+    blocked = Organisation.objects.filter(name="Gemeente Beekdorp (demo)")
+    send(site, "invoice_run_draft")
+    blocked.update(order_number_rule="always")
+    asked = send(site, "invoice_run_issue", send="no").context
+    seen = {"send": "no", "bevestigd": "1", "previewed": asked["previewed"]}
+    blocked.update(order_number_rule="never")
+    moved = send(site, "invoice_run_issue", **seen)
+    assert moved.status_code == 409
+    assert [(each.then, each.now != "") for each in moved.context["changes"]] == [("", True)]
+    assert not Job.objects.exists()
+    seen["previewed"] = moved.context["previewed"]
+    assert send(site, "invoice_run_issue", **seen).context["progress"].waiting == 3
+
+
 def test_blocked_row_says_why_with_the_way_to_mend_it(site):
     organisation = Organisation.objects.get(name="Gemeente Beekdorp (demo)")
     Organisation.objects.filter(pk=organisation.pk).update(order_number_rule="always", city="")
@@ -97,8 +112,24 @@ def test_one_instalment_is_drafted_when_one_is_asked_for(site):
     assert set(Invoice.objects.values_list("instalment", flat=True)) == {2}
 
 
-def test_day_to_come_and_nonsense_are_sentences(site):
-    for asked in ({"dag": "2027-01-01"}, {"jaar": "1999"}, {"dag": "gisteren"}, {"termijn": "99"}):
+def test_what_comes_is_looked_at_and_not_made(site):
+    Organisation.objects.filter(name="Gemeente Beekdorp (demo)").update(order_number_rule="always")
+    empty = page(site, jaar="2027").context
+    assert (empty["view"].rows, empty["step"]) == ((), 1)
+    ahead = site.get(empty["ahead_href"])
+    shown = ahead.context
+    assert [len(shown["view"].rows), len(shown["view"].held_up), shown["step"]] == [3, 1, 1]
+    assert reverse("invoice_run_draft") not in ahead.content.decode()
+    asked = {"jaar": "2027", "dag": "2027-12-31"}
+    assert send(site, "invoice_run_look", **asked).context["view"].before is None
+    for name in ("invoice_run_draft", "invoice_run_issue"):
+        assert send(site, name, **asked, bevestigd="1").status_code == 422, name
+    assert not Invoice.objects.exists()
+    assert not RunPreview.objects.exists()
+
+
+def test_nonsense_is_a_sentence(site):
+    for asked in ({"jaar": "1999"}, {"dag": "gisteren"}, {"termijn": "99"}):
         answer = page(site, **asked)
         assert answer.status_code == 422, asked
         assert answer.context["form"].mistakes(), asked
