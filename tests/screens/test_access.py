@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from lllo.invoices.models import Invoice
@@ -55,9 +56,21 @@ def samples(alice):
         **variables(alice.contract),
         **office_samples.variables(alice.contract),
         **lead_rows.variables(alice.contract),
+        **dict(of_back_room()),
         "code": "facturen-te-laat",
         "app_label": "people",
     }
+
+
+def of_back_room():
+    """Yield the row for each address of the back room: a number 1 there need not be."""
+    for model in admin.site._registry:
+        row = model._base_manager.order_by("pk").first()
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for action in ("change", "delete", "history"):
+            if row:
+                yield f"{name}_{action}", {"object_id": row.pk}
+    yield "admin:auth_user_password_change", {"id": User.objects.first().pk}
 
 
 @pytest.fixture
