@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lllo import clock
 from lllo.contracts.choices import Choice
-from lllo.documents.models import Document
+from lllo.documents.models import paper_field
 from lllo.fields import actor_field, money_field, public_id_field, quantity_field
 from lllo.people.models import Organisation, Person
 from lllo.people.scopes import PapersQuerySet, ScopedQuerySet
@@ -84,32 +84,11 @@ class Contract(models.Model):
     instalments = models.PositiveSmallIntegerField(_("instalments a year"), default=1)
     payment_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
     prices_include_vat = models.BooleanField(_("prices include VAT"), default=False)
-    agreement = models.ForeignKey(
-        Document,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("agreement"),
-    )
+    agreement = paper_field(_("agreement"))
     # The same as text, for its page; what was offered before lllo kept it has none.
-    agreement_text = models.ForeignKey(
-        Document,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("text of the agreement"),
-    )
+    agreement_text = paper_field(_("text of the agreement"))
     # As it came back with the signatures; both parties may keep it on paper only.
-    signed_copy = models.ForeignKey(
-        Document,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("signed copy"),
-    )
+    signed_copy = paper_field(_("signed copy"))
     made_by = actor_field(_("made by"))
     made_at = models.DateTimeField(_("made at"), default=clock.now)
 
@@ -204,25 +183,9 @@ class Addendum(models.Model):
     reason = models.TextField(_("reason"))
     agreed_on = models.DateField(_("agreed on"))
     # What was recorded before lllo made documents of addenda has none.
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF"
-    )
-    document_text = models.ForeignKey(
-        Document,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("text of the addendum"),
-    )
-    signed_copy = models.ForeignKey(
-        Document,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("signed copy"),
-    )
+    document = paper_field("PDF")
+    document_text = paper_field(_("text of the addendum"))
+    signed_copy = paper_field(_("signed copy"))
     recorded_by = actor_field(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now)
 

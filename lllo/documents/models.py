@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +28,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+def paper_field(verbose_name: Any) -> models.ForeignKey[Any, Any]:
+    """Return the column of a document that a row may have and that is never deleted with it."""
+    return models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=verbose_name
+    )
